@@ -1,0 +1,5 @@
+/** appliance-config. */
+@NullMarked
+package io.weir.config;
+
+import org.jspecify.annotations.NullMarked;

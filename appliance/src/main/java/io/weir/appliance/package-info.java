@@ -1,0 +1,5 @@
+/** appliance. */
+@NullMarked
+package io.weir.appliance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** brokers. */
+@NullMarked
+package io.weir.brokers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** demo. */
+@NullMarked
+package io.weir.demo;
+
+import org.jspecify.annotations.NullMarked;

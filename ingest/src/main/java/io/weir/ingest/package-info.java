@@ -1,0 +1,5 @@
+/** ingest. */
+@NullMarked
+package io.weir.ingest;
+
+import org.jspecify.annotations.NullMarked;

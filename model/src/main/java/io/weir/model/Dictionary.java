@@ -1,0 +1,152 @@
+package io.weir.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hot path. Gives each distinct byte string (UTF-8) of a batch a small number, so that rows hold an {@code int} where
+ * they mean a key or a text. Ids count up from 0 in order of first appearance. Nothing is allocated once the arrays
+ * have grown to a batch's usual size. Not thread-safe.
+ */
+public final class Dictionary {
+    /** Returned by {@link #intern} when the entry does not fit within the limit. */
+    public static final int FULL = -1;
+
+    private static final int INITIAL_ENTRIES = 64;
+    private static final int INITIAL_BYTES = 2048;
+
+    private final int maxBytes;
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int[] offsets = new int[INITIAL_ENTRIES + 1];
+    private int[] hashes = new int[INITIAL_ENTRIES];
+    /** id + 1 per slot, 0 where empty; its length is a power of two, at least twice the entries. */
+    private int[] slots = new int[INITIAL_ENTRIES * 2];
+
+    private @Nullable String[] texts = new String[INITIAL_ENTRIES];
+    private int size;
+
+    /** @param maxBytes how many bytes all entries together may have */
+    public Dictionary(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The id of the given bytes, new or known; {@link #FULL} if they are new and do not fit. */
+    public int intern(byte[] source, int offset, int length) {
+        int hash = hash(source, offset, length);
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            int id = slots[slot] - 1;
+            if (hashes[id] == hash && equalsEntry(id, source, offset, length)) {
+                return id;
+            }
+            slot = (slot + 1) & mask;
+        }
+        return add(source, offset, length, hash, slot);
+    }
+
+    /** {@link #intern(byte[], int, int)} of the text's UTF-8 bytes; allocates. */
+    public int intern(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return intern(utf8, 0, utf8.length);
+    }
+
+    /** The number of entries. */
+    public int size() {
+        return size;
+    }
+
+    /** The number of bytes that all entries have together. */
+    public int byteLength() {
+        return offsets[size];
+    }
+
+    /** The array that holds all entries back to back; valid until the next {@link #intern}. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where entry {@code id} begins in {@link #bytes()}. */
+    public int offset(int id) {
+        return offsets[id];
+    }
+
+    /** How many bytes entry {@code id} has. */
+    public int length(int id) {
+        return offsets[id + 1] - offsets[id];
+    }
+
+    /** Entry {@code id} as text; made at the first call, then remembered until {@link #clear()}. */
+    public String text(int id) {
+        String text = texts[id];
+        if (text == null) {
+            text = new String(bytes, offsets[id], length(id), StandardCharsets.UTF_8);
+            texts[id] = text;
+        }
+        return text;
+    }
+
+    /** Forgets all entries; keeps the arrays. */
+    public void clear() {
+        Arrays.fill(slots, 0);
+        Arrays.fill(texts, 0, size, null);
+        size = 0;
+    }
+
+    private int add(byte[] source, int offset, int length, int hash, int slot) {
+        int start = offsets[size];
+        if (length > maxBytes - start) {
+            return FULL;
+        }
+        if (start + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.min(maxBytes, Math.max(bytes.length * 2, start + length)));
+        }
+        if (size == hashes.length) {
+            growEntries();
+            slot = freeSlot(hash);
+        }
+        System.arraycopy(source, offset, bytes, start, length);
+        int id = size++;
+        offsets[size] = start + length;
+        hashes[id] = hash;
+        slots[slot] = id + 1;
+        return id;
+    }
+
+    private void growEntries() {
+        int capacity = hashes.length * 2;
+        hashes = Arrays.copyOf(hashes, capacity);
+        offsets = Arrays.copyOf(offsets, capacity + 1);
+        texts = Arrays.copyOf(texts, capacity);
+        slots = new int[capacity * 2];
+        for (int id = 0; id < size; id++) {
+            slots[freeSlot(hashes[id])] = id + 1;
+        }
+    }
+
+    private int freeSlot(int hash) {
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private boolean equalsEntry(int id, byte[] source, int offset, int length) {
+        int start = offsets[id];
+        return Arrays.equals(bytes, start, start + length(id), source, offset, offset + length);
+    }
+
+    /** Polynomial hash with a final avalanche, so that near-equal device names spread. */
+    private static int hash(byte[] source, int offset, int length) {
+        int hash = 1;
+        for (int i = offset, end = offset + length; i < end; i++) {
+            hash = 31 * hash + source[i];
+        }
+        hash ^= hash >>> 16;
+        hash *= 0x85ebca6b;
+        return hash ^ (hash >>> 13);
+    }
+}

@@ -1,0 +1,5 @@
+/** processing. */
+@NullMarked
+package io.weir.processing;
+
+import org.jspecify.annotations.NullMarked;

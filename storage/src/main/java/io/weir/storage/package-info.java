@@ -1,0 +1,5 @@
+/** storage. */
+@NullMarked
+package io.weir.storage;
+
+import org.jspecify.annotations.NullMarked;
