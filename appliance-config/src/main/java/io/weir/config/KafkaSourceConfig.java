@@ -1,0 +1,50 @@
+package io.weir.config;
+
+import io.weir.model.ByteSize;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A subscription to Kafka topics: as a member of a group, or of fixed partitions.
+ *
+ * @param bootstrapServers {@code host:port}, comma-separated
+ * @param topics names, no patterns
+ * @param group the consumer group; absent: every partition in {@code partitions}, or of the topics, is read by this
+ *     appliance alone
+ * @param partitions with no group: which partitions of each topic are read; empty: all
+ * @param start where reading begins in a partition that neither the journal nor the group has a position for
+ * @param maxPayload larger messages become dead letters
+ * @param properties further settings handed to the client as they are
+ */
+public record KafkaSourceConfig(
+        String id,
+        String bootstrapServers,
+        List<String> topics,
+        Optional<String> group,
+        List<Integer> partitions,
+        Start start,
+        ByteSize maxPayload,
+        Map<String, String> properties)
+        implements SourceConfig {
+    /** Where reading begins without a position. */
+    public enum Start {
+        /** With the oldest message that the broker still has. */
+        EARLIEST,
+        /** With the next message that arrives. */
+        LATEST
+    }
+
+    public KafkaSourceConfig {
+        topics = List.copyOf(topics);
+        partitions = List.copyOf(partitions);
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+
+    @Override
+    public String type() {
+        return "kafka";
+    }
+}

@@ -1,0 +1,17 @@
+package io.weir.config;
+
+/** Where a value comes from in a message. */
+public sealed interface ValueOrigin {
+    /** A value in the payload. */
+    record Payload(PayloadPath path) implements ValueOrigin {}
+
+    /**
+     * A level of the topic.
+     *
+     * @param index counted from 0: {@code {topic.1}} of {@code plant/p7/press} is {@code p7}
+     */
+    record TopicLevel(int index) implements ValueOrigin {}
+
+    /** The whole topic: {@code {topic}}. */
+    record Topic() implements ValueOrigin {}
+}

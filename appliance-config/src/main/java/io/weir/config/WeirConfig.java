@@ -1,0 +1,32 @@
+package io.weir.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A whole configuration file, checked: every id that it uses is defined, every value is within its bounds. Maps keep the
+ * order of the file.
+ *
+ * @param file where it was read from
+ * @param dataDir absolute; a relative path in the file is taken from the file's own folder
+ * @param sources by id
+ * @param streams by id
+ * @param pipelines by id; no id is also a stream's
+ */
+public record WeirConfig(
+        Path file,
+        Path dataDir,
+        Map<String, SourceConfig> sources,
+        Map<String, StreamConfig> streams,
+        Map<String, PipelineConfig> pipelines,
+        StorageConfig storage,
+        BatchConfig batch,
+        ApiConfig api) {
+    public WeirConfig {
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        streams = Collections.unmodifiableMap(new LinkedHashMap<>(streams));
+        pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+    }
+}
