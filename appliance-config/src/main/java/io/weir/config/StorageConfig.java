@@ -23,6 +23,8 @@ public record StorageConfig(Sync sync, Optional<ByteSize> budget, Map<String, Jo
     }
 
     /**
+     * When appended rows are forced to the disk.
+     *
      * @param maxDelay with {@link SyncMode#GROUP}: how long a row may wait for the force that makes it durable
      */
     public record Sync(SyncMode mode, Duration maxDelay) {}
