@@ -205,6 +205,42 @@ public final class RowBatch {
         // The next startRow overwrites everything that this row has set.
     }
 
+    /**
+     * Appends a copy of a row of another batch of the same schema, with its key, texts and partition; positions and
+     * idleness are not copied. There must be room. Allocates only when this dictionary grows.
+     *
+     * @return false, and nothing appended, if its texts do not fit
+     */
+    public boolean appendRow(RowBatch source, int row) {
+        int key = copyEntry(source, source.keys[row]);
+        int partition = partitions.intern(source.partitions.name(source.partitionOf[row]));
+        startRow(source.times[row], source.arrivals[row], key, partition);
+        boolean fits = key != Dictionary.FULL;
+        for (int field = 0; field < types.length; field++) {
+            if (source.isNull(field, row)) {
+                continue;
+            }
+            switch (types[field]) {
+                case DOUBLE -> setDouble(field, source.doubles[field][row]);
+                case LONG, TIMESTAMP, BOOL -> setLong(field, source.longs[field][row]);
+                case STRING -> {
+                    int entry = copyEntry(source, source.strings[field][row]);
+                    fits &= entry != Dictionary.FULL;
+                    setString(field, entry);
+                }
+            }
+        }
+        if (fits) {
+            commitRow();
+        }
+        return fits;
+    }
+
+    private int copyEntry(RowBatch source, int entry) {
+        Dictionary from = source.dictionary;
+        return dictionary.intern(from.bytes(), from.offset(entry), from.length(entry));
+    }
+
     // ---- reading --------------------------------------------------------------------------------------------------
 
     /** Event times, epoch nanoseconds; the first {@link #rowCount()} are valid, as in every column array. */
