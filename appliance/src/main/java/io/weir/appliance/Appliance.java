@@ -1,0 +1,158 @@
+package io.weir.appliance;
+
+import io.weir.appliance.serve.HttpApi;
+import io.weir.appliance.serve.Metrics;
+import io.weir.config.ConfigException;
+import io.weir.config.PipelineConfig;
+import io.weir.config.SourceConfig;
+import io.weir.config.StreamConfig;
+import io.weir.config.WeirConfig;
+import io.weir.ingest.Ingest;
+import io.weir.ingest.Sources;
+import io.weir.model.RowBatch;
+import io.weir.processing.Pipeline;
+import io.weir.storage.Forcer;
+import io.weir.storage.JournalStore;
+import io.weir.storage.StorageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A running appliance: every part that a configuration asks for, connected. Started by {@link #start}, ended once by
+ * {@link #stop}; both may be called from any thread.
+ */
+public final class Appliance {
+    private static final Logger LOG = LoggerFactory.getLogger(Appliance.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final JournalStore store;
+    private final List<PipelineRunner> pipelines;
+    private final List<Ingest> ingests;
+    private final @Nullable HttpApi api;
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    private Appliance(
+            JournalStore store, List<PipelineRunner> pipelines, List<Ingest> ingests, @Nullable HttpApi api) {
+        this.store = store;
+        this.pipelines = pipelines;
+        this.ingests = ingests;
+        this.api = api;
+    }
+
+    /**
+     * Opens the journals and starts every part. Sources that cannot reach their broker keep trying in the background.
+     *
+     * @throws ConfigException if a pipeline's expressions are wrong
+     * @throws StorageException if the data directory cannot be used
+     */
+    public static Appliance start(WeirConfig config) throws ConfigException {
+        return start(config, Forcer.FILE);
+    }
+
+    /** {@link #start(WeirConfig)} with another way to force files, for tests of stalled and failing disks. */
+    public static Appliance start(WeirConfig config, Forcer forcer) throws ConfigException {
+        Map<String, Pipeline> compiled = Pipelines.compile(config);
+        JournalStore store = JournalStore.open(config.dataDir(), config.storage(), forcer);
+        try {
+            return wire(config, store, compiled);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Appliance wire(WeirConfig config, JournalStore store, Map<String, Pipeline> compiled) {
+        List<PipelineRunner> pipelines = new ArrayList<>();
+        for (PipelineConfig pipeline : config.pipelines().values()) {
+            StreamConfig stream = config.streams().get(pipeline.input());
+            pipelines.add(new PipelineRunner(pipeline, stream, compiled.get(pipeline.id()), store));
+        }
+        JournalsPort journals = new JournalsPort(store, config.storage().journals().keySet());
+        List<Ingest> ingests = new ArrayList<>();
+        for (SourceConfig source : config.sources().values()) {
+            ingests.add(Ingest.create(source, streamsOf(source, config), config.batch(), journals));
+        }
+        Metrics metrics = new Metrics(store, ingests, List.copyOf(pipelines));
+        HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), metrics) : null;
+
+        Appliance appliance = new Appliance(store, pipelines, ingests, api);
+        store.commit().onFailure(appliance::fail);
+        pipelines.forEach(PipelineRunner::start);
+        ingests.forEach(Ingest::start);
+        return appliance;
+    }
+
+    private static List<StreamConfig> streamsOf(SourceConfig source, WeirConfig config) {
+        return config.streams().values().stream()
+                .filter(stream -> stream.inputs().contains(source.id()))
+                .toList();
+    }
+
+    private void fail(Throwable error) {
+        LOG.error("storage has failed: nothing is acknowledged from now on; stopping", error);
+        failure.complete(error);
+    }
+
+    /** Completes with the reason when the appliance can no longer do its work and must be restarted. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
+    /** The port of the HTTP interface; -1 if it is off. */
+    public int apiPort() {
+        return api == null ? -1 : api.port();
+    }
+
+    /**
+     * A journal's batches from a position on, as they become durable: each valid until the next. For embedding: the demo
+     * and the benchmarks measure latency with it.
+     */
+    public Flux<RowBatch> follow(String journal, long afterSequence) {
+        return JournalFlux.follow(
+                store.journal(journal).reader(afterSequence),
+                store.commit(),
+                Schedulers.newSingle("follow-" + journal, true),
+                failure::isDone);
+    }
+
+    /** Stops taking, drains, syncs, acknowledges, and closes everything. Logs what did not finish in time. */
+    public void stop() {
+        await("sources", ingests.stream().map(Ingest::stop).toList());
+        await("pipelines", pipelines.stream().map(PipelineRunner::stop).toList());
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        store.commit().afterDurable(() -> durable.complete(null));
+        store.commit().urge();
+        if (store.commit().failure() == null) {
+            await("the last commit", List.of(durable));
+            pipelines.forEach(PipelineRunner::checkpointAtEnd);
+        }
+        if (api != null) {
+            api.stop();
+        }
+        store.close();
+    }
+
+    private static void await(String what, List<CompletableFuture<Void>> parts) {
+        try {
+            CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+                    .get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{} did not stop within {} s; what they hold is not acknowledged", what, STOP_LIMIT.toSeconds());
+        } catch (ExecutionException e) {
+            LOG.warn("{} stopped with an error", what, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.weir.appliance;
+
+import io.weir.config.PipelineConfig;
+import io.weir.config.StreamConfig;
+import io.weir.model.RowBatch;
+import io.weir.processing.Pipeline;
+import io.weir.processing.PipelineStats;
+import io.weir.storage.Checkpoint;
+import io.weir.storage.Journal;
+import io.weir.storage.JournalStore;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Runs one pipeline from its input journal into its results journal, on a thread of its own, with checkpoints. On start
+ * it goes on from the last checkpoint: the rows behind it are read again, the state comes out the same, and results that
+ * the journal already has are not written again.
+ */
+final class PipelineRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(PipelineRunner.class);
+    private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final String id;
+    private final Pipeline pipeline;
+    private final Journal input;
+    private final Journal results;
+    private final JournalStore store;
+    private final Scheduler scheduler;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /** Written by {@link #stop}, read by the pipeline's thread. */
+    private volatile boolean stopping;
+    /** Written by the pipeline's thread, read by whoever asks for the lag. */
+    private volatile long position;
+
+    // The pipeline's thread only:
+    private long lastCheckpointNanos = System.nanoTime();
+    private long checkpointed;
+    /** Taken, and waiting for its results to become durable. */
+    private @Nullable Checkpoint pending;
+
+    PipelineRunner(PipelineConfig config, StreamConfig stream, Pipeline pipeline, JournalStore store) {
+        this.id = config.id();
+        this.pipeline = pipeline;
+        this.store = store;
+        this.input = store.journal(stream.journal());
+        this.results = store.journal(config.journal());
+        this.scheduler = Schedulers.newSingle("pipeline-" + id);
+    }
+
+    /** Restores the last checkpoint and begins to run. */
+    void start() {
+        Optional<Checkpoint> last = store.checkpoints().load(id);
+        long from = 0;
+        long resultsFrom = 0;
+        if (last.isPresent()) {
+            Checkpoint checkpoint = last.get();
+            from = checkpoint.inputSequence();
+            resultsFrom = checkpoint.resultSequence();
+            if (checkpoint.fingerprint().equals(pipeline.fingerprint())) {
+                pipeline.restore(checkpoint.state());
+            } else {
+                LOG.warn(
+                        "pipeline {}: its definition has changed; the new one begins with empty windows behind {}:{}",
+                        id,
+                        input.id(),
+                        from);
+            }
+        }
+        position = from;
+        checkpointed = from;
+        KnownResults known = KnownResults.read(results.reader(resultsFrom), id, input.id());
+        ResultWriter writer = new ResultWriter(results, input.id(), known);
+        JournalFlux.follow(input.reader(from), store.commit(), scheduler, () -> stopping)
+                .doOnNext(batch -> process(batch, writer))
+                .doFinally(end -> finish())
+                .subscribe(batch -> {}, this::fail);
+    }
+
+    private void process(RowBatch batch, ResultWriter writer) {
+        writer.beginInput(batch.sequence());
+        pipeline.accept(batch, writer);
+        position = batch.sequence();
+        checkpointWhenDue();
+    }
+
+    private void checkpointWhenDue() {
+        if (pending != null) {
+            savePending();
+        } else if (System.nanoTime() - lastCheckpointNanos > CHECKPOINT_NANOS && position > checkpointed) {
+            take();
+        }
+    }
+
+    private void take() {
+        pending = new Checkpoint(pipeline.fingerprint(), position, results.appended(), pipeline.snapshot());
+        lastCheckpointNanos = System.nanoTime();
+    }
+
+    /** A checkpoint may only be kept once the results before it are durable: behind it they are not computed again. */
+    private void savePending() {
+        Checkpoint checkpoint = pending;
+        if (checkpoint != null && results.durable() >= checkpoint.resultSequence()) {
+            store.checkpoints().save(id, checkpoint);
+            checkpointed = checkpoint.inputSequence();
+            pending = null;
+        }
+    }
+
+    private void fail(Throwable error) {
+        LOG.error("pipeline {}: stopped at {}:{}", id, input.id(), position, error);
+        done.completeExceptionally(error);
+    }
+
+    private void finish() {
+        scheduler.dispose();
+        done.complete(null);
+    }
+
+    /**
+     * Asks the pipeline to stop once it has read what is durable now.
+     *
+     * @return completes when it has
+     */
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        return done;
+    }
+
+    /** Takes a last checkpoint, after {@link #stop} has completed and the results are durable. */
+    void checkpointAtEnd() {
+        pending = null;
+        if (position > checkpointed && !done.isCompletedExceptionally()) {
+            take();
+            savePending();
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Why it stopped by itself, or null. */
+    @Nullable Throwable failure() {
+        return done.isCompletedExceptionally() ? done.handle((v, e) -> e).join() : null;
+    }
+
+    /** How many documents of the input journal are durable and not yet read. */
+    long lagDocuments() {
+        return Math.max(0, input.durable() - position);
+    }
+
+    PipelineStats stats() {
+        return pipeline.stats();
+    }
+}

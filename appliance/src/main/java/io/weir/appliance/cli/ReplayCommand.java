@@ -1,0 +1,222 @@
+package io.weir.appliance.cli;
+
+import io.weir.appliance.Pipelines;
+import io.weir.appliance.replay.CsvPrinter;
+import io.weir.appliance.replay.NdjsonPrinter;
+import io.weir.appliance.replay.Replay;
+import io.weir.appliance.replay.RowPrinter;
+import io.weir.appliance.replay.RowSelection;
+import io.weir.config.ConfigException;
+import io.weir.config.PipelineConfig;
+import io.weir.config.Suggest;
+import io.weir.config.WeirConfig;
+import io.weir.model.DeadLetters;
+import io.weir.model.Schema;
+import io.weir.storage.JournalReader;
+import io.weir.storage.ReadOnlyStore;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.core.exc.JacksonIOException;
+
+/** {@code weir replay}. */
+@Command(
+        name = "replay",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prints the rows of a stream, of a pipeline or of dead_letters in journal order.",
+            "Works while the appliance runs, and on a stopped one."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  weir replay press --from -15m --key p7",
+            "  weir replay press_1m --from 2026-11-22T10:00:00Z --to 2026-11-22T11:00:00Z --format csv",
+            "  weir replay dead_letters --limit 10",
+            "  weir replay press --follow"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    enum Format {
+        ndjson,
+        csv
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", description = "A stream, a pipeline, or dead_letters.")
+    private String name = "";
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Option(names = "--from", paramLabel = "TIME", converter = TimeArgument.Converter.class, description = {
+        "Event time to begin with: ISO-8601, epoch milliseconds, now, or relative (-15m).",
+        "A window counts with the last instant that it covers."
+    })
+    private @Nullable TimeArgument from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = "Event time to end before.")
+    private @Nullable TimeArgument to;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Only rows of this key; may be given several times.")
+    private List<String> keys = new ArrayList<>();
+
+    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    private Format format = Format.ndjson;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--follow", description = "Go on with rows as they come, until Ctrl-C.")
+    private boolean follow;
+
+    @Override
+    public Integer call() throws Exception {
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "--limit must not be negative: " + limit);
+        }
+        WeirConfig read = config.read();
+        try (ReadOnlyStore store = ReadOnlyStore.open(read.dataDir());
+                OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+            replay(read, store, out);
+        } catch (JacksonIOException e) {
+            return ended(e.getCause());
+        } catch (IOException e) {
+            return ended(e);
+        }
+        return ExitCode.OK;
+    }
+
+    private void replay(WeirConfig read, ReadOnlyStore store, OutputStream out)
+            throws IOException, ConfigException {
+        String journal = journalOf(read, store);
+        Schema newest = newestSchema(read, store, journal);
+        RowPrinter printer =
+                switch (format) {
+                    case ndjson -> new NdjsonPrinter(out);
+                    case csv -> new CsvPrinter(out, newest);
+                };
+        RowSelection selection = new RowSelection(
+                name,
+                from == null ? Long.MIN_VALUE : from.nanos(),
+                to == null ? Long.MAX_VALUE : to.nanos(),
+                Set.copyOf(keys));
+        Stop stop = new Stop();
+        try (JournalReader reader = store.reader(journal, 0)) {
+            new Replay(selection, printer, limit).run(reader, follow, stop);
+            if (reader.skippedDocuments() > 0) {
+                System.err.println(
+                        "weir: " + reader.skippedDocuments() + " damaged documents of " + journal + " were left out");
+            }
+        } finally {
+            stop.done();
+        }
+    }
+
+    private String journalOf(WeirConfig read, ReadOnlyStore store) {
+        if (read.streams().containsKey(name)) {
+            return read.streams().get(name).journal();
+        }
+        if (read.pipelines().containsKey(name)) {
+            return read.pipelines().get(name).journal();
+        }
+        if (name.equals(DeadLetters.NAME)) {
+            return DeadLetters.NAME;
+        }
+        // What is no longer configured can still be in a journal.
+        Set<String> known = new TreeSet<>(read.streams().keySet());
+        known.addAll(read.pipelines().keySet());
+        known.add(DeadLetters.NAME);
+        for (String journal : store.journals()) {
+            for (Schema schema : store.schemas(journal)) {
+                if (schema.name().equals(name)) {
+                    return journal;
+                }
+                known.add(schema.name());
+            }
+        }
+        throw new CommandFailed("no stream or pipeline '" + name + "'; "
+                + Suggest.nearest(name, known)
+                        .map(near -> "did you mean '" + near + "'?")
+                        .orElse("there are: " + String.join(", ", known)));
+    }
+
+    private Schema newestSchema(WeirConfig read, ReadOnlyStore store, String journal) throws ConfigException {
+        if (read.streams().containsKey(name)) {
+            return read.streams().get(name).schema();
+        }
+        PipelineConfig pipeline = read.pipelines().get(name);
+        if (pipeline != null) {
+            return Pipelines.compile(read).get(name).resultSchema();
+        }
+        return store.schemas(journal).stream()
+                .filter(schema -> schema.name().equals(name))
+                .findFirst()
+                .orElse(new Schema(Schema.Kind.STREAM, name, List.of()));
+    }
+
+    private static int ended(@Nullable Throwable e) {
+        // Whoever read from us (head, less) has seen enough: that is no failure.
+        String message = e == null ? "" : String.valueOf(e.getMessage());
+        if (message.contains("Broken pipe")) {
+            return ExitCode.OK;
+        }
+        throw new CommandFailed("cannot write to standard output: " + message);
+    }
+
+    /** Lets Ctrl-C end a replay between two rows, with exit code 0 and everything printed. */
+    private static final class Stop implements java.util.function.BooleanSupplier {
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final CountDownLatch done = new CountDownLatch(1);
+
+        Stop() {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        }
+
+        private void stop() {
+            if (done.getCount() == 0) {
+                return; // an ordinary end; its exit code stands
+            }
+            stopped.set(true);
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(ExitCode.OK);
+        }
+
+        void done() {
+            done.countDown();
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return stopped.get();
+        }
+    }
+}

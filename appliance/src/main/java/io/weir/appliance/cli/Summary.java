@@ -1,0 +1,87 @@
+package io.weir.appliance.cli;
+
+import io.weir.config.KafkaSourceConfig;
+import io.weir.config.MqttSourceConfig;
+import io.weir.config.PipelineConfig;
+import io.weir.config.SourceConfig;
+import io.weir.config.StorageConfig;
+import io.weir.config.StreamConfig;
+import io.weir.config.WeirConfig;
+import io.weir.config.WindowConfig;
+
+/** Says in a few lines what a configuration will do. */
+final class Summary {
+    private Summary() {}
+
+    static String of(WeirConfig config) {
+        StringBuilder text = new StringBuilder();
+        line(text, config.file() + " is right.");
+        for (SourceConfig source : config.sources().values()) {
+            line(text, "source " + source.id() + ": " + describe(source));
+        }
+        for (StreamConfig stream : config.streams().values()) {
+            line(text, "stream " + stream.id() + ": " + describe(stream));
+        }
+        for (PipelineConfig pipeline : config.pipelines().values()) {
+            line(text, "pipeline " + pipeline.id() + ": " + describe(pipeline));
+        }
+        line(text, "data in " + config.dataDir() + "; " + describe(config.storage()));
+        line(
+                text,
+                config.api().enabled()
+                        ? "http://" + config.api().host() + ":" + config.api().port() + "/health and /metrics"
+                        : "no HTTP interface");
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String line) {
+        text.append(line).append(System.lineSeparator());
+    }
+
+    private static String describe(SourceConfig source) {
+        if (source instanceof MqttSourceConfig mqtt) {
+            return "MQTT 5 at " + mqtt.url() + ", " + String.join(", ", mqtt.topics()) + ", QoS " + mqtt.qos()
+                    + (mqtt.qos() == 0
+                            ? " (the broker may drop messages while the appliance is away)"
+                            : " (acknowledged when the row is in the journal)");
+        }
+        KafkaSourceConfig kafka = (KafkaSourceConfig) source;
+        return "Kafka at " + kafka.bootstrapServers() + ", " + String.join(", ", kafka.topics())
+                + kafka.group().map(group -> ", group " + group).orElse(", fixed partitions")
+                + " (each message exactly once in the journal)";
+    }
+
+    private static String describe(StreamConfig stream) {
+        return stream.fields().size() + " fields from " + String.join(", ", stream.inputs()) + ", key "
+                + stream.key().text() + ", time "
+                + stream.time()
+                        .map(time -> time.path() + " in " + time.unit().name().toLowerCase(java.util.Locale.ROOT))
+                        .orElse("of arrival")
+                + ", into journal " + stream.journal();
+    }
+
+    private static String describe(PipelineConfig pipeline) {
+        return pipeline.input() + pipeline.where().map(w -> " where " + w.text()).orElse("")
+                + (pipeline.groupBy().isEmpty() ? "" : " by " + String.join(", ", pipeline.groupBy()))
+                + ", " + describe(pipeline.window()) + ", " + pipeline.aggregates().size()
+                + " aggregates, into journal " + pipeline.journal();
+    }
+
+    private static String describe(WindowConfig window) {
+        String lateness = window.allowedLateness().isZero()
+                ? ""
+                : " with " + Texts.duration(window.allowedLateness()) + " allowed lateness";
+        if (window instanceof WindowConfig.Hopping hopping) {
+            return "windows of " + Texts.duration(hopping.size()) + " every " + Texts.duration(hopping.hop()) + lateness;
+        }
+        return "windows of " + Texts.duration(window.size()) + lateness;
+    }
+
+    private static String describe(StorageConfig storage) {
+        return switch (storage.sync().mode()) {
+            case GROUP -> "acknowledged messages survive the end of the process and a power cut (forced to disk at"
+                    + " least every " + Texts.duration(storage.sync().maxDelay()) + ")";
+            case NONE -> "acknowledged messages survive the end of the process, NOT a power cut (sync mode none)";
+        };
+    }
+}

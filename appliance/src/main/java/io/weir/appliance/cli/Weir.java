@@ -1,0 +1,81 @@
+package io.weir.appliance.cli;
+
+import io.weir.config.ConfigException;
+import io.weir.storage.StorageException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program {@code weir}: dispatches to its commands. */
+@Command(
+        name = "weir",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ReplayCommand.class,
+            DemoHint.class,
+            HelpCommand.class
+        },
+        description = {
+            "Takes MQTT and Kafka sensor streams in, keeps every reading, aggregates by event time, and replays.",
+            ""
+        },
+        footer = {
+            "",
+            "Start here:   weir demo                          everything on this machine, nothing to install",
+            "Then:         weir check -c weir.yaml            is the configuration right?",
+            "              weir run -c weir.yaml              run it until Ctrl-C",
+            "              weir replay press_1m --from -15m   what came out in the last 15 minutes",
+            "",
+            "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 78 wrong configuration."
+        })
+public final class Weir implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+    private CommandSpec spec;
+
+    private Weir() {}
+
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] args) {
+        int code = execute(args);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    static int execute(String... args) {
+        CommandLine line = new CommandLine(new Weir())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, command, parsed) -> report(error, command));
+        return line.execute(args);
+    }
+
+    private static int report(Exception error, CommandLine command) throws Exception {
+        PrintWriter err = command.getErr();
+        if (error instanceof ConfigException config) {
+            config.problems().forEach(err::println);
+            int n = config.problems().size();
+            err.println(n == 1 ? "1 problem" : n + " problems");
+            return ExitCode.CONFIG;
+        }
+        if (error instanceof StorageException || error instanceof CommandFailed) {
+            err.println("weir: " + error.getMessage());
+            return ExitCode.FAILED;
+        }
+        throw error;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? (weir --help lists them)");
+    }
+}

@@ -1,0 +1,166 @@
+package io.weir.benchmarks;
+
+import io.weir.brokers.Broker;
+import io.weir.brokers.KafkaBroker;
+import io.weir.brokers.MosquittoBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code EndToEnd [paced|drain|mqtt]…}: all three without an argument. Each measurement is repeated, with a fresh data
+ * directory, and prints every run: take the median.
+ */
+final class EndToEnd {
+    private static final long RATE = Long.getLong("rate", 50_000);
+    private static final long SECONDS = Long.getLong("seconds", 30);
+    private static final long DRAIN_ROWS = Long.getLong("drain", 5_000_000);
+    private static final long MQTT_ROWS = Long.getLong("mqtt", 500_000);
+    private static final int RUNS = Integer.getInteger("runs", 3);
+    private static final String MAX_DELAY = System.getProperty("max_delay", "1ms");
+    private static final int PARTITIONS = 4;
+    private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
+
+    private final Path dir;
+    private int appliances;
+
+    private EndToEnd(Path dir) {
+        this.dir = dir;
+    }
+
+    public static void main(String[] args) throws Exception {
+        List<String> which = args.length == 0 ? List.of("paced", "drain", "mqtt") : Arrays.asList(args);
+        Path dir = Files.createTempDirectory("weir-benchmark");
+        EndToEnd bench = new EndToEnd(dir);
+        System.out.printf("%d processors, Java %s, storage.sync.max_delay %s%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY);
+        for (String name : which) {
+            switch (name) {
+                case "paced" -> bench.paced();
+                case "drain" -> bench.drain();
+                case "mqtt" -> bench.mqtt();
+                default -> throw new IllegalArgumentException("paced, drain or mqtt, not " + name);
+            }
+        }
+        System.exit(0);
+    }
+
+    private void paced() throws IOException {
+        System.out.printf("%npaced: %d Kafka messages/s for %d s, journaled and windowed%n", RATE, SECONDS);
+        try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-paced"))) {
+            for (int run = 0; run < RUNS; run++) {
+                String topic = "paced" + run;
+                broker.createTopic(topic, PARTITIONS);
+                Duration before = cpu(broker);
+                try (Child appliance = appliance(kafka(broker, topic), "latency")) {
+                    appliance.expect("ready");
+                    Child.run("KafkaLoad", "128m", broker.bootstrapServers(), topic, PARTITIONS, RATE, RATE * SECONDS);
+                    appliance.awaitRows(RATE * SECONDS);
+                    print(appliance.finish(), cpu(broker).minus(before));
+                }
+            }
+        }
+    }
+
+    private void drain() throws IOException {
+        System.out.printf("%ndrain: a Kafka topic of %d messages, journaled and windowed%n", DRAIN_ROWS);
+        try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-drain"))) {
+            broker.createTopic("drain", PARTITIONS);
+            Child.run("KafkaLoad", "256m", broker.bootstrapServers(), "drain", PARTITIONS, 0, DRAIN_ROWS);
+            for (int run = 0; run < RUNS; run++) {
+                Duration before = cpu(broker);
+                try (Child appliance = appliance(kafka(broker, "drain"), "drain")) {
+                    appliance.expect("ready");
+                    appliance.awaitRows(DRAIN_ROWS);
+                    print(appliance.finish(), cpu(broker).minus(before));
+                }
+            }
+        }
+    }
+
+    private void mqtt() throws IOException {
+        Optional<MosquittoBroker.Installation> mosquitto = MosquittoBroker.find();
+        if (mosquitto.isEmpty()) {
+            System.out.println("\nmqtt: left out, mosquitto is not installed");
+            return;
+        }
+        for (int qos = 0; qos <= 1; qos++) {
+            System.out.printf("%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n", MQTT_ROWS, qos);
+            for (int run = 0; run < RUNS; run++) {
+                String name = "mosquitto-" + qos + "-" + run;
+                try (Broker broker = mosquitto.get().start(dir.resolve(name + "-bare"));
+                        Child bare = Child.start("BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
+                    bare.expect("ready");
+                    Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
+                    System.out.println("bare Paho: " + bare.line());
+                }
+                try (Broker broker = mosquitto.get().start(dir.resolve(name));
+                        Child appliance = appliance(mqtt(broker, qos), "drain")) {
+                    Duration before = cpu(broker);
+                    appliance.expect("ready");
+                    Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
+                    appliance.awaitRows(MQTT_ROWS);
+                    print(appliance.finish(), cpu(broker).minus(before));
+                }
+            }
+        }
+    }
+
+    private static void print(String report, Duration brokerCpu) {
+        System.out.printf("%s broker_cpu_s=%.1f%n", report, brokerCpu.toMillis() / 1e3);
+    }
+
+    private static Duration cpu(Broker broker) {
+        return ProcessHandle.of(broker.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
+    private static String kafka(Broker broker, String topic) {
+        return "{ type: kafka, bootstrap_servers: \"" + broker.url() + "\", topics: [" + topic + "] }";
+    }
+
+    private static String mqtt(Broker broker, int qos) {
+        return "{ type: mqtt, url: \"mqtt://127.0.0.1:" + broker.port() + "\", topics: [\"plant/#\"], qos: " + qos + " }";
+    }
+
+    private Child appliance(String source, String mode) throws IOException {
+        Path home = Files.createDirectories(dir.resolve("appliance-" + appliances++));
+        Path config = Files.writeString(
+                home.resolve("weir.yaml"),
+                """
+                version: 1
+                data_dir: data
+                sources:
+                  in: %s
+                streams:
+                  press:
+                    inputs: [in]
+                    decode: json
+                    key: $.device
+                    time: { path: $.ts, unit: us }
+                    out_of_orderness: %dms
+                    fields: { temp: double, rpm: long, line: long, state: string, seq: long, pressure: double }
+                pipelines:
+                  press_1s:
+                    input: press
+                    where: temp > -40 and temp < 200
+                    window: { type: tumbling, size: 1s }
+                    aggregate: { n: count(), temp_avg: avg(temp), temp_max: max(temp) }
+                storage:
+                  sync: { mode: group, max_delay: %s }
+                api: { listen: off }
+                """
+                        .formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
+        return Child.start(
+                "MeasuredAppliance",
+                List.of("@" + Child.dist().resolve("run.options")),
+                config,
+                OUT_OF_ORDERNESS_MICROS,
+                mode);
+    }
+}
