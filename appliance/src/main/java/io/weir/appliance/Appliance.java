@@ -1,7 +1,7 @@
 package io.weir.appliance;
 
 import io.weir.appliance.serve.HttpApi;
-import io.weir.appliance.serve.Metrics;
+import io.weir.appliance.serve.Health;
 import io.weir.config.ConfigException;
 import io.weir.config.PipelineConfig;
 import io.weir.config.SourceConfig;
@@ -39,14 +39,20 @@ public final class Appliance {
     private final JournalStore store;
     private final List<PipelineRunner> pipelines;
     private final List<Ingest> ingests;
+    private final Statistics statistics;
     private final @Nullable HttpApi api;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     private Appliance(
-            JournalStore store, List<PipelineRunner> pipelines, List<Ingest> ingests, @Nullable HttpApi api) {
+            JournalStore store,
+            List<PipelineRunner> pipelines,
+            List<Ingest> ingests,
+            Statistics statistics,
+            @Nullable HttpApi api) {
         this.store = store;
         this.pipelines = pipelines;
         this.ingests = ingests;
+        this.statistics = statistics;
         this.api = api;
     }
 
@@ -57,7 +63,7 @@ public final class Appliance {
      * @throws StorageException if the data directory cannot be used
      */
     public static Appliance start(WeirConfig config) throws ConfigException {
-        return start(config, Forcer.FILE);
+        return start(config, Forcer.DISK);
     }
 
     /** {@link #start(WeirConfig)} with another way to force files, for tests of stalled and failing disks. */
@@ -83,10 +89,12 @@ public final class Appliance {
         for (SourceConfig source : config.sources().values()) {
             ingests.add(Ingest.create(source, streamsOf(source, config), config.batch(), journals));
         }
-        Metrics metrics = new Metrics(store, ingests, List.copyOf(pipelines));
-        HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), metrics) : null;
+        Statistics statistics = new Statistics(store, ingests, pipelines);
+        Metrics metrics = new Metrics(config, store, ingests, pipelines);
+        HttpApi api =
+                config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
 
-        Appliance appliance = new Appliance(store, pipelines, ingests, api);
+        Appliance appliance = new Appliance(store, pipelines, ingests, statistics, api);
         store.commit().onFailure(appliance::fail);
         pipelines.forEach(PipelineRunner::start);
         ingests.forEach(Ingest::start);
@@ -107,6 +115,16 @@ public final class Appliance {
     /** Completes with the reason when the appliance can no longer do its work and must be restarted. */
     public CompletableFuture<Throwable> failure() {
         return failure;
+    }
+
+    /** Whether every part does its work. */
+    public Health health() {
+        return statistics.health();
+    }
+
+    /** What has been done since the start. */
+    public Totals totals() {
+        return statistics.totals();
     }
 
     /** The port of the HTTP interface; -1 if it is off. */

@@ -2,7 +2,7 @@ package io.weir.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.weir.appliance.Appliance;
-import io.weir.config.yaml.ConfigReader;
+import io.weir.config.ConfigReader;
 import io.weir.model.RowBatch;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;

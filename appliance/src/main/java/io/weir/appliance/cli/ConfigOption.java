@@ -2,7 +2,7 @@ package io.weir.appliance.cli;
 
 import io.weir.config.ConfigException;
 import io.weir.config.WeirConfig;
-import io.weir.config.yaml.ConfigReader;
+import io.weir.config.ConfigReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

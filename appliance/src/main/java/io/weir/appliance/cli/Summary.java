@@ -1,5 +1,6 @@
 package io.weir.appliance.cli;
 
+import io.weir.config.Durations;
 import io.weir.config.KafkaSourceConfig;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.PipelineConfig;
@@ -70,17 +71,17 @@ final class Summary {
     private static String describe(WindowConfig window) {
         String lateness = window.allowedLateness().isZero()
                 ? ""
-                : " with " + Texts.duration(window.allowedLateness()) + " allowed lateness";
+                : " with " + Durations.print(window.allowedLateness()) + " allowed lateness";
         if (window instanceof WindowConfig.Hopping hopping) {
-            return "windows of " + Texts.duration(hopping.size()) + " every " + Texts.duration(hopping.hop()) + lateness;
+            return "windows of " + Durations.print(hopping.size()) + " every " + Texts.duration(hopping.hop()) + lateness;
         }
-        return "windows of " + Texts.duration(window.size()) + lateness;
+        return "windows of " + Durations.print(window.size()) + lateness;
     }
 
     private static String describe(StorageConfig storage) {
         return switch (storage.sync().mode()) {
             case GROUP -> "acknowledged messages survive the end of the process and a power cut (forced to disk at"
-                    + " least every " + Texts.duration(storage.sync().maxDelay()) + ")";
+                    + " least every " + Durations.print(storage.sync().maxDelay()) + ")";
             case NONE -> "acknowledged messages survive the end of the process, NOT a power cut (sync mode none)";
         };
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -17,7 +18,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Serves {@code GET /health} (JSON; 200 or 503) and {@code GET /metrics} (Prometheus text). A connection that says
+ * Serves {@code GET /health} (JSON; 503 when it has failed, otherwise 200) and {@code GET /metrics} (Prometheus text). A connection that says
  * nothing for ten seconds is closed, as is every connection after a minute (so that none can be held open by a trickle
  * of bytes) and every one beyond the limit.
  */
@@ -38,9 +39,10 @@ public final class HttpApi {
     /**
      * Binds and serves until {@link #stop}.
      *
+     * @param metrics in Prometheus text format; called on an I/O thread, must not block
      * @throws ApiException if the address cannot be bound
      */
-    public static HttpApi start(ApiConfig config, Metrics metrics) {
+    public static HttpApi start(ApiConfig config, Supplier<Health> health, Supplier<String> metrics) {
         LoopResources loops = LoopResources.create("api", 1, true);
         Semaphore connections = new Semaphore(MAX_CONNECTIONS);
         try {
@@ -52,8 +54,8 @@ public final class HttpApi {
                     .requestTimeout(SILENCE_LIMIT)
                     .httpRequestDecoder(spec -> spec.maxInitialLineLength(2048).maxHeaderSize(8192))
                     .doOnConnection(connection -> guard(connection, connections))
-                    .route(routes -> routes.get("/health", (request, response) -> health(metrics, response))
-                            .get("/metrics", (request, response) -> metrics(metrics, response)))
+                    .route(routes -> routes.get("/health", (request, response) -> health(health.get(), response))
+                            .get("/metrics", (request, response) -> metrics(metrics.get(), response)))
                     .bindNow(Duration.ofSeconds(10));
             return new HttpApi(loops, server);
         } catch (RuntimeException e) {
@@ -81,17 +83,16 @@ public final class HttpApi {
         });
     }
 
-    private static Mono<Void> health(Metrics metrics, HttpServerResponse response) {
-        Health health = metrics.health();
-        return response.status(health.healthy() ? 200 : 503)
+    private static Mono<Void> health(Health health, HttpServerResponse response) {
+        return response.status(health.status() == Health.Status.FAILED ? 503 : 200)
                 .header(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .sendString(Mono.just(health.json()))
                 .then();
     }
 
-    private static Mono<Void> metrics(Metrics metrics, HttpServerResponse response) {
+    private static Mono<Void> metrics(String text, HttpServerResponse response) {
         return response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
-                .sendString(Mono.fromSupplier(metrics::scrape))
+                .sendString(Mono.just(text))
                 .then();
     }
 

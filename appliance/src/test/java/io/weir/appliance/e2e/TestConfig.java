@@ -2,7 +2,7 @@ package io.weir.appliance.e2e;
 
 import io.weir.config.ConfigException;
 import io.weir.config.WeirConfig;
-import io.weir.config.yaml.ConfigReader;
+import io.weir.config.ConfigReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
