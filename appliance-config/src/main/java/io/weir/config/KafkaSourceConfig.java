@@ -4,6 +4,7 @@ import io.weir.model.ByteSize;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,9 @@ public record KafkaSourceConfig(
         LATEST
     }
 
+    private static final List<String> SECRET_WORDS =
+            List.of("password", "passphrase", "secret", "jaas", "token", "credential", "keystore.key", "user.info");
+
     public KafkaSourceConfig {
         topics = List.copyOf(topics);
         partitions = List.copyOf(partitions);
@@ -46,5 +50,20 @@ public record KafkaSourceConfig(
     @Override
     public String type() {
         return "kafka";
+    }
+
+    /** Whether the value of a client property may hold a secret, and must not be printed. */
+    public static boolean isSecret(String property) {
+        String name = property.toLowerCase(Locale.ROOT);
+        return SECRET_WORDS.stream().anyMatch(name::contains);
+    }
+
+    /** Without the values of properties: some are secrets. */
+    @Override
+    public String toString() {
+        return "KafkaSourceConfig[id=" + id + ", bootstrapServers=" + bootstrapServers + ", topics=" + topics
+                + ", group="
+                + group + ", partitions=" + partitions + ", start=" + start + ", maxPayload=" + maxPayload
+                + ", properties=" + properties.keySet() + "]";
     }
 }

@@ -1,0 +1,172 @@
+package io.weir.config;
+
+import io.weir.config.StorageConfig.JournalConfig;
+import io.weir.model.FieldType;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A configuration as the YAML that would give it, with every default filled in and secrets as {@code ***}. */
+public final class ConfigPrinter {
+    private final StringBuilder out = new StringBuilder();
+
+    private ConfigPrinter() {}
+
+    /**
+     * The text of a configuration. {@link ConfigReader} gives an equal one for it, but for the secrets, the file's name
+     * and the places of expressions.
+     */
+    public static String effective(WeirConfig config) {
+        ConfigPrinter printer = new ConfigPrinter();
+        printer.print(config);
+        return printer.out.toString();
+    }
+
+    private void print(WeirConfig config) {
+        line(0, "version", "1");
+        line(0, "data_dir", YamlText.scalar(config.dataDir().toString()));
+        out.append("\nsources:\n");
+        for (SourceConfig source : config.sources().values()) {
+            header(1, source.id());
+            line(2, "type", source.type());
+            if (source instanceof MqttSourceConfig mqtt) {
+                print(mqtt);
+            } else if (source instanceof KafkaSourceConfig kafka) {
+                print(kafka);
+            }
+        }
+        out.append("\nstreams:\n");
+        config.streams().values().forEach(this::print);
+        out.append("\npipelines:").append(config.pipelines().isEmpty() ? " {}\n" : "\n");
+        config.pipelines().values().forEach(this::print);
+        out.append("\nstorage:\n");
+        print(config.storage());
+        out.append("\nbatch:\n");
+        line(1, "rows", String.valueOf(config.batch().rows()));
+        line(1, "linger", Durations.print(config.batch().linger()));
+        out.append("\napi:\n");
+        line(1, "listen", YamlText.scalar(listen(config.api())));
+    }
+
+    private static String listen(ApiConfig api) {
+        if (!api.enabled()) {
+            return "off";
+        }
+        String host = api.host().contains(":") ? "[" + api.host() + "]" : api.host();
+        return host + ":" + api.port();
+    }
+
+    private void print(MqttSourceConfig source) {
+        line(2, "url", YamlText.scalar(source.url().toString()));
+        line(2, "topics", YamlText.list(source.topics()));
+        line(2, "qos", String.valueOf(source.qos()));
+        line(2, "client_id", YamlText.scalar(source.clientId()));
+        source.username().ifPresent(it -> line(2, "username", YamlText.scalar(it)));
+        source.password().ifPresent(it -> line(2, "password", YamlText.scalar(it.toString())));
+        line(2, "keep_alive", Durations.print(source.keepAlive()));
+        line(2, "session_expiry", Durations.print(source.sessionExpiry()));
+        line(2, "receive_maximum", String.valueOf(source.receiveMaximum()));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+    }
+
+    private void print(KafkaSourceConfig source) {
+        line(2, "bootstrap_servers", YamlText.scalar(source.bootstrapServers()));
+        line(2, "topics", YamlText.list(source.topics()));
+        source.group().ifPresent(it -> line(2, "group", YamlText.scalar(it)));
+        if (!source.partitions().isEmpty()) {
+            line(2, "partitions", source.partitions().toString());
+        }
+        line(2, "start", source.start().name().toLowerCase(Locale.ROOT));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        if (!source.properties().isEmpty()) {
+            header(2, "properties");
+            for (Map.Entry<String, String> property : source.properties().entrySet()) {
+                String value = KafkaSourceConfig.isSecret(property.getKey()) ? "***" : property.getValue();
+                line(3, property.getKey(), YamlText.scalar(value));
+            }
+        }
+    }
+
+    private void print(StreamConfig stream) {
+        header(1, stream.id());
+        line(2, "inputs", YamlText.list(stream.inputs()));
+        line(2, "decode", stream.decode().name().toLowerCase(Locale.ROOT));
+        line(2, "key", YamlText.scalar(stream.key().text()));
+        stream.time()
+                .ifPresent(time -> line(
+                        2,
+                        "time",
+                        "{ path: " + YamlText.scalar(time.path().toString()) + ", unit: " + unit(time.unit()) + " }"));
+        header(2, "fields");
+        for (FieldConfig field : stream.fields()) {
+            String unit = field.type() == FieldType.TIMESTAMP ? ", unit: " + unit(field.timeUnit()) : "";
+            line(
+                    3,
+                    field.name(),
+                    "{ " + origin(field.origin()) + ", type: " + field.type().configName() + unit + " }");
+        }
+        line(2, "out_of_orderness", Durations.print(stream.outOfOrderness()));
+        line(2, "idle_timeout", Durations.print(stream.idleTimeout()));
+        line(2, "max_future", Durations.print(stream.maxFuture()));
+        line(2, "journal", stream.journal());
+    }
+
+    private static String origin(ValueOrigin origin) {
+        if (origin instanceof ValueOrigin.Payload payload) {
+            return "path: " + YamlText.scalar(payload.path().toString());
+        }
+        return "topic: " + (origin instanceof ValueOrigin.TopicLevel level ? String.valueOf(level.index()) : "full");
+    }
+
+    private static String unit(TimeUnitConfig unit) {
+        return unit.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void print(PipelineConfig pipeline) {
+        header(1, pipeline.id());
+        line(2, "input", pipeline.input());
+        pipeline.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
+        line(2, "group_by", YamlText.list(pipeline.groupBy()));
+        line(2, "window", window(pipeline.window()));
+        header(2, "aggregate");
+        for (AggregateConfig aggregate : pipeline.aggregates()) {
+            line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
+        }
+        line(2, "journal", pipeline.journal());
+    }
+
+    private static String window(WindowConfig window) {
+        String hop = window instanceof WindowConfig.Hopping hopping ? ", hop: " + Durations.print(hopping.hop()) : "";
+        return "{ type: " + (hop.isEmpty() ? "tumbling" : "hopping") + ", size: " + Durations.print(window.size()) + hop
+                + ", allowed_lateness: " + Durations.print(window.allowedLateness()) + " }";
+    }
+
+    private void print(StorageConfig storage) {
+        line(
+                1,
+                "sync",
+                "{ mode: " + storage.sync().mode().name().toLowerCase(Locale.ROOT) + ", max_delay: "
+                        + Durations.print(storage.sync().maxDelay()) + " }");
+        line(1, "budget", limit(storage.budget().map(ByteSizes::print)));
+        header(1, "journals");
+        for (JournalConfig journal : storage.journals().values()) {
+            line(
+                    2,
+                    journal.id(),
+                    "{ age: " + limit(journal.age().map(Durations::print)) + ", size: "
+                            + limit(journal.size().map(ByteSizes::print)) + " }");
+        }
+    }
+
+    private static String limit(Optional<String> limit) {
+        return limit.orElse("unlimited");
+    }
+
+    private void header(int indent, String key) {
+        out.append("  ".repeat(indent)).append(key).append(":\n");
+    }
+
+    private void line(int indent, String key, String value) {
+        out.append("  ".repeat(indent)).append(key).append(": ").append(value).append('\n');
+    }
+}
