@@ -41,7 +41,7 @@ final class BrokerProcess {
         this.name = name;
         this.port = port;
         this.probe = probe;
-        this.command = List.copyOf(command);
+        this.command = ShieldedCommand.of(command);
         this.directory = directory;
         this.log = directory.resolve(name + ".log");
     }

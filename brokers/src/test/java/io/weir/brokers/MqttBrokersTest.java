@@ -86,6 +86,18 @@ class MqttBrokersTest {
         }
     }
 
+    @Test
+    void shouldStayWhenTheTerminalInterrupts() throws Exception {
+        try (MqttBroker broker = MqttBroker.start(directory)) {
+            for (String signal : List.of("-INT", "-HUP")) {
+                Process kill = new ProcessBuilder("kill", signal, Long.toString(broker.pid())).start();
+                assertThat(kill.waitFor()).isZero();
+            }
+            carryMessages(broker);
+            assertThat(broker.alive()).isTrue();
+        }
+    }
+
     private static MosquittoBroker.Installation mosquitto() {
         Optional<MosquittoBroker.Installation> found = MosquittoBroker.find();
         assumeTrue(found.isPresent(), "Mosquitto is not installed here");
