@@ -41,7 +41,7 @@ final class BrokerProcess {
         this.name = name;
         this.port = port;
         this.probe = probe;
-        this.command = List.copyOf(command);
+        this.command = ShieldedCommand.of(command);
         this.directory = directory;
         this.log = directory.resolve(name + ".log");
     }
@@ -104,12 +104,16 @@ final class BrokerProcess {
     }
 
     /** SIGTERM, then SIGKILL; returns when the process is gone. */
-    synchronized void stop() {
+    void stop() {
+        stop(STOP_LIMIT);
+    }
+
+    synchronized void stop(Duration limit) {
         Process running = process;
         if (running != null && running.isAlive()) {
             // Not Process.destroy(): that closes the pipe as well, which tells the child to end at once.
             running.toHandle().destroy();
-            await(running, STOP_LIMIT);
+            await(running, limit);
         }
         kill();
     }

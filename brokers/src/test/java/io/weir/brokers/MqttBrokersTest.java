@@ -3,6 +3,7 @@ package io.weir.brokers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MqttBrokersTest {
+    /** More than Mosquitto would keep by default. */
+    private static final List<String> KEPT =
+            IntStream.range(0, 5_000).mapToObj(i -> "text " + i).toList();
+
     @TempDir
     Path directory;
 
@@ -60,6 +65,39 @@ class MqttBrokersTest {
         }
     }
 
+    @Test
+    void shouldKeepTheSessionWhenPersistentMosquittoIsKilledAfterItWasSaved() throws Exception {
+        try (MosquittoBroker broker = mosquitto().startPersistent(directory)) {
+            leaveMessages(broker);
+            File saved = directory.resolve("mosquitto.db").toFile();
+            long published = System.currentTimeMillis();
+            assertThat(Await.until(() -> saved.lastModified() > published)).isTrue();
+            broker.kill();
+            broker.restart();
+            findMessages(broker);
+        }
+    }
+
+    @Test
+    void shouldDropNothingForAnAbsentSubscriber() throws Exception {
+        try (MqttBroker broker = MqttBroker.start(directory)) {
+            leaveMessages(broker);
+            findMessages(broker);
+        }
+    }
+
+    @Test
+    void shouldStayWhenTheTerminalInterrupts() throws Exception {
+        try (MqttBroker broker = MqttBroker.start(directory)) {
+            for (String signal : List.of("-INT", "-HUP")) {
+                Process kill = new ProcessBuilder("kill", signal, Long.toString(broker.pid())).start();
+                assertThat(kill.waitFor()).isZero();
+            }
+            carryMessages(broker);
+            assertThat(broker.alive()).isTrue();
+        }
+    }
+
     private static MosquittoBroker.Installation mosquitto() {
         Optional<MosquittoBroker.Installation> found = MosquittoBroker.find();
         assumeTrue(found.isPresent(), "Mosquitto is not installed here");
@@ -71,11 +109,9 @@ class MqttBrokersTest {
         try (MqttRoundTrip to = new MqttRoundTrip(broker, "to");
                 MqttRoundTrip from = new MqttRoundTrip(broker, "from")) {
             to.subscribe("plant/+/press/#");
-            for (String text : sent) {
-                from.publish("plant/p7/press/x", text);
-            }
-            from.publish("plant/p7/pump", "elsewhere");
-            from.publish("plant/p7/press", "last");
+            from.publishAll("plant/p7/press/x", sent);
+            from.publishAll("plant/p7/pump", List.of("elsewhere"));
+            from.publishAll("plant/p7/press", List.of("last"));
             assertThat(to.receive(sent.size())).isEqualTo(sent);
             assertThat(to.receive(1)).containsExactly("last");
         }
@@ -86,17 +122,13 @@ class MqttBrokersTest {
             absent.subscribe("kept/#");
         }
         try (MqttRoundTrip from = new MqttRoundTrip(broker, "from")) {
-            for (int i = 0; i < 100; i++) {
-                from.publish("kept/here", "text " + i);
-            }
+            from.publishAll("kept/here", KEPT);
         }
     }
 
     private static void findMessages(Broker broker) throws Exception {
         try (MqttRoundTrip back = new MqttRoundTrip(broker, "absent")) {
-            assertThat(back.receive(100))
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.range(0, 100).mapToObj(i -> "text " + i).toList());
+            assertThat(back.receive(KEPT.size())).containsExactlyInAnyOrderElementsOf(KEPT);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.weir.brokers;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,6 +21,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /** An MQTT 5 client with a session that outlives its connection, QoS 1. */
 final class MqttRoundTrip implements AutoCloseable {
     private static final long LIMIT_MS = 30_000;
+    private static final int WINDOW = 16;
 
     private final MqttAsyncClient client;
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
@@ -37,8 +40,18 @@ final class MqttRoundTrip implements AutoCloseable {
         client.subscribe(filter, 1).waitForCompletion(LIMIT_MS);
     }
 
-    void publish(String topic, String text) throws MqttException {
-        client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false).waitForCompletion(LIMIT_MS);
+    /** Publishes texts with up to {@value #WINDOW} of them under way, and waits until the broker has taken all. */
+    void publishAll(String topic, List<String> texts) throws MqttException {
+        Deque<IMqttToken> underWay = new ArrayDeque<>();
+        for (String text : texts) {
+            if (underWay.size() == WINDOW) {
+                underWay.remove().waitForCompletion(LIMIT_MS);
+            }
+            underWay.add(client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false));
+        }
+        for (IMqttToken token : underWay) {
+            token.waitForCompletion(LIMIT_MS);
+        }
     }
 
     /** At most {@code count} texts, fewer when no further one arrives in time. */
