@@ -145,7 +145,8 @@ final class Metrics {
                 r.stats().late());
         counter("weir.pipeline.refused", "Rows of groups beyond the limit", tags, runner, r ->
                 r.stats().refusedGroups());
-        counter("weir.pipeline.windows", "First results of windows", tags, runner, r -> r.stats().windows());
+        counter("weir.pipeline.windows", "Windows that fired", tags, runner, r -> r.stats().windows());
+        counter("weir.pipeline.results", "Result rows, revisions included", tags, runner, r -> r.stats().rowsOut());
         counter("weir.pipeline.revisions", "Later results of windows", tags, runner, r -> r.stats().revisions());
         gauge("weir.pipeline.groups", "Groups with open windows", tags, runner, r -> r.stats().groups());
         gauge("weir.pipeline.lag.documents", "Durable documents not read yet", tags, runner, PipelineRunner::lagDocuments);

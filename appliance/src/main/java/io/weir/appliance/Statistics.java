@@ -39,7 +39,7 @@ final class Statistics {
         for (PipelineRunner pipeline : pipelines) {
             PipelineStats stats = pipeline.stats();
             late += stats.late();
-            windows += stats.windows();
+            windows += stats.rowsOut() - stats.revisions();
             revisions += stats.revisions();
         }
         return new Totals(received, journaled, deadLetters, late, windows, revisions, store.diskBytes());

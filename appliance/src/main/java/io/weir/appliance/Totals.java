@@ -8,7 +8,7 @@ package io.weir.appliance;
  * @param journaled rows written
  * @param deadLetters messages that could not be decoded
  * @param late rows that came after the allowed lateness of all their windows, summed over pipelines
- * @param windows first results of windows
+ * @param windows first results of windows, one for each window and group
  * @param revisions later results of windows
  * @param diskBytes blocks in use under the data directory
  */

@@ -4,7 +4,9 @@ import io.weir.appliance.Appliance;
 import io.weir.appliance.Totals;
 import io.weir.config.ConfigReader;
 import io.weir.config.Durations;
+import io.weir.appliance.serve.Health;
 import io.weir.demo.plant.PlantProcess;
+import io.weir.demo.plant.PlantReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,7 +45,7 @@ public final class Demo implements Callable<Integer> {
 
     @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class,
             description = "How long the sensors send, for example 20s; default: until Ctrl-C.")
-    private @Nullable Duration duration;
+    private Duration duration = Duration.ZERO;
 
     @Option(names = "--rate", paramLabel = "N", description = "Messages a second, all sensors together; default: ${DEFAULT-VALUE}.")
     private int rate = 2000;
@@ -94,27 +96,25 @@ public final class Demo implements Callable<Integer> {
     private void run(Stage stage, Path config, boolean terminal) throws Exception {
         Appliance appliance = Appliance.start(ConfigReader.read(config, System::getenv));
         Latency latency = new Latency(Clock.systemUTC());
-        PlantProcess.Counts sent;
-        Totals totals;
+        long sent;
         try {
             appliance.follow("readings", 0).subscribe(latency::record);
             awaitSources(appliance);
             try (PlantProcess plant = stage.startPlant(rate, duration, seed)) {
                 show(new View(System.err, terminal, config), plant, appliance, latency);
-                sent = plant.finish();
+                sent = plant.stop().map(PlantReport::acked).orElse(0L);
             }
-            totals = settle(appliance, sent.acked());
+            settle(appliance, sent);
         } finally {
             appliance.stop();
         }
-        totals = appliance.totals();
-        report(System.out, terminal, config, sent, totals, latency.total());
+        report(System.out, terminal, config, sent, appliance.totals(), latency.total());
     }
 
     /** Until every source is subscribed; what is sent before that, an MQTT broker would throw away. */
     private void awaitSources(Appliance appliance) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
-        while (!appliance.health().healthy() && System.nanoTime() < deadline) {
+        while (appliance.health().status() != Health.Status.UP && System.nanoTime() < deadline) {
             if (interrupted.await(20, TimeUnit.MILLISECONDS)) {
                 return;
             }
@@ -122,32 +122,31 @@ public final class Demo implements Callable<Integer> {
     }
 
     private void show(View view, PlantProcess plant, Appliance appliance, Latency latency) throws InterruptedException {
-        for (long second = 1; plant.running(); second++) {
+        for (long second = 1; plant.alive(); second++) {
             if (interrupted.await(1, TimeUnit.SECONDS)) {
                 return;
             }
-            view.show(second, plant.counts().acked(), appliance.totals(), latency.recent());
+            view.show(second, plant.latest().map(PlantReport::acked).orElse(0L), appliance.totals(), latency.recent());
         }
     }
 
     /** Waits until everything that was sent has been taken in. */
-    private static Totals settle(Appliance appliance, long sent) throws InterruptedException {
+    private static void settle(Appliance appliance, long sent) throws InterruptedException {
         long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         while (appliance.totals().received() < sent && System.nanoTime() < deadline) {
             never.await(20, TimeUnit.MILLISECONDS);
         }
-        return appliance.totals();
     }
 
     private static void report(
-            PrintStream out, boolean terminal, Path config, PlantProcess.Counts sent, Totals totals, double[] latency) {
+            PrintStream out, boolean terminal, Path config, long sent, Totals totals, double[] latency) {
         if (!terminal) {
             out.printf(
                     Locale.ROOT,
                     "{\"sent\":%d,\"received\":%d,\"journaled\":%d,\"dead_letters\":%d,\"late\":%d,\"windows\":%d,"
                             + "\"revisions\":%d,\"p50_ms\":%.2f,\"p99_ms\":%.2f}%n",
-                    sent.acked(),
+                    sent,
                     totals.received(),
                     totals.journaled(),
                     totals.deadLetters(),
