@@ -1,0 +1,161 @@
+package io.weir.storage;
+
+import io.weir.model.RowBatch;
+import io.weir.model.Schema;
+import io.weir.storage.chronicle.GenerationWriter;
+import io.weir.storage.document.DocumentHeader;
+import io.weir.storage.document.PositionsDocument;
+import io.weir.storage.document.SchemaDocument;
+import io.weir.storage.file.AtomicFile;
+import io.weir.storage.manifest.GenerationEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Hot path. The generation that a journal is appending to: its writer, and what the manifest will say of it. Guarded by
+ * the journal's lock, but for the methods that force.
+ */
+final class ActiveGeneration {
+    private final long number;
+    private final long base;
+    private final GenerationWriter writer;
+    private final long bornNanos = System.nanoTime();
+
+    private long[] schemaIds = new long[8];
+    private int schemaCount;
+
+    private long last;
+    private long minTime = Long.MAX_VALUE;
+    private long maxTime = Long.MIN_VALUE;
+    private long maxArrival = Long.MIN_VALUE;
+
+    private ActiveGeneration(long number, long base, GenerationWriter writer) {
+        this.number = number;
+        this.base = base;
+        this.last = base;
+        this.writer = writer;
+    }
+
+    /**
+     * Begins a generation with the head that makes it readable without those before it: all positions, all schemas.
+     *
+     * @param base the last sequence of the journal
+     */
+    static ActiveGeneration begin(
+            Path journalDirectory,
+            long number,
+            long base,
+            long durable,
+            Positions positions,
+            Collection<Schema> schemas)
+            throws IOException {
+        List<byte[]> head = new ArrayList<>(PositionsDocument.encode(positions.entries(), base, durable));
+        for (Schema schema : schemas) {
+            head.add(SchemaDocument.encode(schema, base, durable));
+        }
+        Path directory = journalDirectory.resolve(GenerationEntry.directoryName(number));
+        GenerationWriter writer = GenerationWriter.create(directory, head.get(0));
+        ActiveGeneration generation = new ActiveGeneration(number, base, writer);
+        try {
+            for (byte[] document : head.subList(1, head.size())) {
+                writer.append(document, document.length);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            writer.close();
+            throw e;
+        }
+        schemas.forEach(schema -> generation.knows(schema.id()));
+        return generation;
+    }
+
+    /** Whether documents of this schema can be read from here on; remembers that they can. */
+    private boolean knows(long schemaId) {
+        for (int i = 0; i < schemaCount; i++) {
+            if (schemaIds[i] == schemaId) {
+                return true;
+            }
+        }
+        if (schemaCount == schemaIds.length) {
+            schemaIds = Arrays.copyOf(schemaIds, schemaCount * 2);
+        }
+        schemaIds[schemaCount++] = schemaId;
+        return false;
+    }
+
+    /** Writes the schema of the batches to come, if this generation does not have it yet; returns whether it had not. */
+    boolean ensureSchema(RowBatch batch, long schemaId, long durable) throws IOException {
+        if (knows(schemaId)) {
+            return false;
+        }
+        schemaCount--;
+        byte[] document = SchemaDocument.encode(batch.schema(), last, durable);
+        writer.append(document, document.length);
+        schemaCount++;
+        return true;
+    }
+
+    /** Appends a ROWS document. */
+    void append(byte[] document, int length, DocumentHeader header) throws IOException {
+        writer.append(document, length);
+        last = header.sequence();
+        minTime = Math.min(minTime, header.minTime());
+        maxTime = Math.max(maxTime, header.maxTime());
+        maxArrival = Math.max(maxArrival, header.maxArrival());
+    }
+
+    /** Forces what has been appended. Not under the lock. */
+    void force(Forcer forcer) throws IOException {
+        forcer.force(writer.file(), writer.channel());
+    }
+
+    /** Forces a generation that is not listed yet: its files, their names and its own. Not under the lock. */
+    void forceNew(Path journalDirectory, Forcer forcer) throws IOException {
+        for (Path file : writer.files()) {
+            AtomicFile.forceFile(file, forcer::force);
+        }
+        AtomicFile.forceDirectory(writer.directory(), forcer::force);
+        AtomicFile.forceDirectory(journalDirectory, forcer::force);
+    }
+
+    long base() {
+        return base;
+    }
+
+    boolean isEmpty() {
+        return last == base;
+    }
+
+    /** The largest arrival of its rows; {@code Long.MIN_VALUE} without rows. */
+    long maxArrival() {
+        return maxArrival;
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - bornNanos;
+    }
+
+    /** How much is written, in bytes. */
+    long position() {
+        return writer.position();
+    }
+
+    long diskBytes() {
+        return writer.diskBytes();
+    }
+
+    GenerationEntry opened() {
+        return GenerationEntry.open(number, base);
+    }
+
+    GenerationEntry sealed() {
+        return new GenerationEntry(number, base, last, minTime, maxTime, maxArrival, writer.position());
+    }
+
+    void close() {
+        writer.close();
+    }
+}

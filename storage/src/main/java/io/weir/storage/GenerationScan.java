@@ -1,0 +1,173 @@
+package io.weir.storage;
+
+import io.weir.model.Partitions;
+import io.weir.model.Schema;
+import io.weir.storage.chronicle.GenerationReader;
+import io.weir.storage.document.DocumentException;
+import io.weir.storage.document.DocumentHeader;
+import io.weir.storage.document.PositionsDocument;
+import io.weir.storage.document.RowsDecoder;
+import io.weir.storage.document.SchemaDocument;
+import io.weir.storage.manifest.GenerationEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a generation that nobody writes any more from its start to its valid end.
+ *
+ * <p>The valid end is before the first document that is damaged or missing, unless a later sound document says that it
+ * had been durable: that one was promised, has been damaged since and is skipped, while what was never promised must be a
+ * prefix (its source will send the rest again, and would otherwise leave a hole for good).
+ *
+ * <pre>
+ *   1 2 3 x 5 6      nobody says that 4 was durable:  valid end 3
+ *   1 2 3 x 5 6      6 says that 4 was durable:       valid end 6, 4 is skipped
+ * </pre>
+ *
+ * Used once, by one thread.
+ */
+final class GenerationScan {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationScan.class);
+
+    private final Path directory;
+    private final long promised;
+    private final DocumentHeader header = new DocumentHeader();
+    private final RowsDecoder decoder = new RowsDecoder();
+    private final Partitions partitions = new Partitions();
+    private final Map<Long, Schema> byId = new HashMap<>();
+
+    /** The latest schema per name. */
+    final Map<String, Schema> schemas = new LinkedHashMap<>();
+
+    final Positions positions = new Positions();
+    /** Whether it holds the positions of all that came before it. */
+    boolean hasPositions;
+    /** The sequence before its first document, -1 if not one document is sound. */
+    long base = -1;
+
+    long last = -1;
+    long minTime = Long.MAX_VALUE;
+    long maxTime = Long.MIN_VALUE;
+    long maxArrival = Long.MIN_VALUE;
+    long bytes;
+    /** How many documents were damaged, and how many lay beyond the valid end. */
+    long damaged;
+
+    long beyond;
+    private long maxDurable;
+    private boolean cut;
+
+    private GenerationScan(Path directory, long promised) {
+        this.directory = directory;
+        this.promised = promised;
+    }
+
+    static GenerationScan of(Path directory) {
+        GenerationScan scan = new GenerationScan(directory, 0);
+        scan.run();
+        if (scan.cut && scan.maxDurable > scan.last) {
+            scan = new GenerationScan(directory, scan.maxDurable);
+            scan.run();
+        }
+        scan.report();
+        return scan;
+    }
+
+    /** As a sealed generation. */
+    GenerationEntry sealed(long number, long knownBase) {
+        long end = Math.max(knownBase, last);
+        return new GenerationEntry(number, knownBase, end, minTime, maxTime, maxArrival, bytes);
+    }
+
+    private void run() {
+        try (GenerationReader reader = GenerationReader.open(directory, DocumentHeader.MAX_DOCUMENT_BYTES)) {
+            for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
+                String problem = length == GenerationReader.DAMAGED
+                        ? "its frame is damaged"
+                        : examine(reader.bytes(), length, reader.endPosition());
+                if (problem != null) {
+                    damaged++;
+                    cut |= last + 1 > promised;
+                    LOG.warn(
+                            "document {} of {} behind sequence {} is damaged: {}",
+                            reader.ordinal(),
+                            directory,
+                            last,
+                            problem);
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("{} cannot be read, what is in it is left out: {}", directory, e.getMessage());
+        }
+    }
+
+    /** Returns what is wrong with a document, or null. */
+    private @Nullable String examine(byte[] document, int length, long end) {
+        try {
+            header.read(document, length);
+            long previous = header.kind().isRows() ? header.sequence() - 1 : header.sequence();
+            if (base >= 0 && previous < last) {
+                return "its sequence " + header.sequence() + " is not behind " + last;
+            }
+            maxDurable = Math.max(maxDurable, header.durable());
+            cut |= base >= 0 && previous > last && previous > promised;
+            if (cut) {
+                beyond++;
+                return null;
+            }
+            accept(document);
+            if (base < 0) {
+                base = previous;
+            }
+            last = header.sequence();
+            bytes = end;
+            return null;
+        } catch (DocumentException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void accept(byte[] document) throws DocumentException {
+        switch (header.kind()) {
+            case SCHEMA -> {
+                Schema schema = SchemaDocument.decode(document, header);
+                byId.put(header.schemaId(), schema);
+                schemas.put(schema.name(), schema);
+            }
+            case POSITIONS -> {
+                hasPositions = true;
+                for (PositionsDocument.Entry entry : PositionsDocument.decode(document, header)) {
+                    positions.note(entry.stream(), entry.partition(), entry.nextOffset());
+                }
+            }
+            case ROWS -> {
+                Schema schema = byId.get(header.schemaId());
+                if (schema == null) {
+                    throw new DocumentException("its schema " + Long.toHexString(header.schemaId()) + " is unknown");
+                }
+                decoder.decodePartitions(document, header, partitions);
+                positions.note(schema.name(), partitions);
+                minTime = Math.min(minTime, header.minTime());
+                maxTime = Math.max(maxTime, header.maxTime());
+                maxArrival = Math.max(maxArrival, header.maxArrival());
+            }
+        }
+    }
+
+    private void report() {
+        if (cut) {
+            LOG.warn(
+                    "{} ends at sequence {}, byte {}; {} documents beyond it were never promised and are left out",
+                    directory,
+                    last,
+                    bytes,
+                    beyond);
+        }
+    }
+}

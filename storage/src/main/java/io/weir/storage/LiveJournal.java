@@ -1,0 +1,392 @@
+package io.weir.storage;
+
+import io.weir.config.StorageConfig.JournalConfig;
+import io.weir.model.RowBatch;
+import io.weir.model.Schema;
+import io.weir.storage.document.DocumentHeader;
+import io.weir.storage.document.RowsEncoder;
+import io.weir.storage.file.Directories;
+import io.weir.storage.manifest.GenerationEntry;
+import io.weir.storage.manifest.Manifest;
+import io.weir.storage.manifest.ManifestFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hot path. A journal that is open for appending. Appending threads meet at its lock; forcing, rolling and deleting are
+ * the commit thread's, and happen outside the lock but for the moment of the swap.
+ */
+final class LiveJournal implements Journal, Generations {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveJournal.class);
+
+    private final JournalConfig config;
+    private final Path directory;
+    private final Forcer forcer;
+    private final boolean forcing;
+    private final StoreOptions options;
+    private final long rollAfterNanos;
+    private Consumer<LiveJournal> onAppend = journal -> {};
+    private Consumer<Throwable> onFault = fault -> {};
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final RowsEncoder encoder = new RowsEncoder();
+    private final SchemaIds schemaIds = new SchemaIds();
+    private final Positions positions;
+    private final Map<String, Schema> schemas;
+    private ActiveGeneration active;
+    private long appendedRows;
+    private long appendedBytes;
+    private @Nullable Throwable fault;
+
+    // Written under lock, read by anyone.
+    private volatile long appended;
+    // Written by the commit thread, read by anyone.
+    private volatile long durable;
+    private volatile long durableRows;
+    private volatile long durableBytes;
+    private volatile Manifest manifest;
+    // The commit thread's own, after construction.
+    private long nextNumber;
+
+    /** Recovers the journal and begins a generation. */
+    LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, StoreOptions options)
+            throws IOException {
+        this.config = config;
+        this.directory = directory;
+        this.forcer = forcer;
+        this.forcing = forcing;
+        this.options = options;
+        this.rollAfterNanos = rollAfter(config);
+        Files.createDirectories(directory);
+        Recovery.State state = Recovery.of(directory);
+        positions = state.positions();
+        schemas = new LinkedHashMap<>(state.schemas());
+        appended = state.last();
+        durable = state.last();
+        nextNumber = state.nextNumber();
+        manifest = state.manifest();
+        active = ActiveGeneration.begin(directory, nextNumber++, appended, durable, positions, schemas.values());
+        try {
+            active.forceNew(directory, forcer);
+            listFirst(state.manifest());
+        } catch (IOException | RuntimeException e) {
+            active.close();
+            throw e;
+        }
+    }
+
+    /** With an age to keep, generations end in time for it: about eight of them cover it. */
+    private static long rollAfter(JournalConfig config) {
+        return config.age()
+                .map(age -> Math.min(
+                        Duration.ofDays(1).toNanos(),
+                        Math.max(Duration.ofHours(1).toNanos(), age.dividedBy(8).toNanos())))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Lists the new generation; generations at the end that hold nothing leave the list, and then the disk. */
+    private void listFirst(Manifest recovered) throws IOException {
+        List<GenerationEntry> kept = recovered.generations().stream()
+                .filter(entry -> entry.last() > entry.base())
+                .toList();
+        List<GenerationEntry> listed = new ArrayList<>(kept);
+        listed.add(active.opened());
+        list(new Manifest(recovered.deletedThrough(), listed));
+        for (GenerationEntry entry : recovered.generations()) {
+            if (!kept.contains(entry)) {
+                Directories.delete(directory.resolve(entry.directoryName()));
+            }
+        }
+    }
+
+    private void list(Manifest next) throws IOException {
+        ManifestFile.write(directory.resolve(ManifestFile.NAME), next, forcer::force);
+        manifest = next;
+    }
+
+    /** Before the journal is used: who is told of an append, and of a fault of the storage. */
+    void connect(Consumer<LiveJournal> appendListener, Consumer<Throwable> faultListener) {
+        onAppend = appendListener;
+        onFault = faultListener;
+    }
+
+    // ---- appending, on any thread ---------------------------------------------------------------------------------
+
+    @Override
+    public long append(RowBatch batch) {
+        long sequence;
+        lock.lock();
+        try {
+            if (fault != null) {
+                throw new StorageException(
+                        "journal " + id() + " takes nothing any more since its storage has failed: "
+                                + fault.getMessage() + "; restart Weir when the disk is sound",
+                        fault);
+            }
+            sequence = appended + 1;
+            append(batch, sequence);
+            appended = sequence;
+            if (!forcing) {
+                durable = sequence;
+            }
+        } finally {
+            lock.unlock();
+        }
+        batch.setSequence(sequence);
+        onAppend.accept(this);
+        return sequence;
+    }
+
+    private void append(RowBatch batch, long sequence) {
+        long schemaId = schemaIds.of(batch.schema());
+        int length = encoder.encode(batch, schemaId, sequence, durable);
+        if (length > DocumentHeader.MAX_DOCUMENT_BYTES) {
+            throw new StorageException("a batch of " + batch.rowCount() + " rows of "
+                    + batch.schema().name()
+                    + " is a document of " + length + " bytes, at most " + DocumentHeader.MAX_DOCUMENT_BYTES
+                    + " fit: make batch.rows smaller");
+        }
+        try {
+            if (active.ensureSchema(batch, schemaId, durable)) {
+                schemas.remove(batch.schema().name());
+                schemas.put(batch.schema().name(), batch.schema());
+            }
+            active.append(encoder.bytes(), length, encoder.header());
+        } catch (IOException e) {
+            throw new StorageException("journal " + id() + " has no room: " + e.getMessage(), e);
+        } catch (RuntimeException | InternalError e) {
+            fault = e;
+            onFault.accept(e);
+            throw new StorageException("journal " + id() + " cannot be written: " + e.getMessage(), e);
+        }
+        positions.note(batch.schema().name(), batch.partitions());
+        appendedRows += batch.rowCount();
+        appendedBytes += length;
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    @Override
+    public long appended() {
+        return appended;
+    }
+
+    @Override
+    public long durable() {
+        return durable;
+    }
+
+    @Override
+    public Map<String, Map<String, Long>> positions() {
+        lock.lock();
+        try {
+            return positions.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public JournalReader reader(long afterSequence) {
+        return new JournalWalk(this, afterSequence);
+    }
+
+    // ---- committing, on the commit thread -------------------------------------------------------------------------
+
+    /**
+     * Makes everything durable that is appended when it is called, and rolls if it is time.
+     *
+     * @return whether there was anything to do
+     */
+    boolean commit() throws IOException {
+        ActiveGeneration current;
+        ActiveGeneration old = null;
+        long target;
+        long rows;
+        long bytes;
+        lock.lock();
+        try {
+            target = appended;
+            rows = appendedRows;
+            bytes = appendedBytes;
+            if (isRollDue()) {
+                old = roll();
+            }
+            current = active;
+        } finally {
+            lock.unlock();
+        }
+        boolean work = rows > durableRows || bytes > durableBytes || old != null;
+        if (old != null) {
+            finishRoll(old, current);
+        } else if (work && forcing) {
+            current.force(forcer);
+        }
+        if (forcing) {
+            durable = target;
+        }
+        durableRows = rows;
+        durableBytes = bytes;
+        return work;
+    }
+
+    private boolean isRollDue() {
+        return !active.isEmpty() && (active.position() >= options.rollBytes() || active.ageNanos() >= rollAfterNanos);
+    }
+
+    /** Under the lock. Returns the generation that has ended, or null if the next one could not be begun. */
+    private @Nullable ActiveGeneration roll() {
+        long number = nextNumber++;
+        try {
+            ActiveGeneration old = active;
+            active = ActiveGeneration.begin(directory, number, appended, durable, positions, schemas.values());
+            return old;
+        } catch (IOException e) {
+            LOG.warn("journal {} goes on in its old generation: {}", id(), e.getMessage());
+            deleteQuietly(number);
+            return null;
+        }
+    }
+
+    private void deleteQuietly(long number) {
+        try {
+            Directories.delete(directory.resolve(GenerationEntry.directoryName(number)));
+        } catch (IOException e) {
+            LOG.warn("generation {} of journal {} cannot be deleted: {}", number, id(), e.getMessage());
+        }
+    }
+
+    /** The old file first, then the new one and its directory, then the list. */
+    private void finishRoll(ActiveGeneration old, ActiveGeneration next) throws IOException {
+        if (forcing) {
+            old.force(forcer);
+            next.forceNew(directory, forcer);
+        }
+        list(manifest.rolled(old.sealed(), next.opened()));
+        old.close();
+    }
+
+    /** Makes the journal refuse everything from now on. */
+    void fail(Throwable cause) {
+        lock.lock();
+        try {
+            if (fault == null) {
+                fault = cause;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long unforcedRows() {
+        lock.lock();
+        try {
+            return appendedRows - durableRows;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long unforcedBytes() {
+        lock.lock();
+        try {
+            return appendedBytes - durableBytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** After the last commit: seals the generation. After a failure: leaves that to the next start, which looks closely. */
+    void close() {
+        lock.lock();
+        try {
+            boolean sound = fault == null;
+            if (sound) {
+                fault = new IllegalStateException("the journal is closed");
+            }
+            GenerationEntry sealed = active.sealed();
+            active.close();
+            if (sound) {
+                List<GenerationEntry> entries = new ArrayList<>(manifest.generations());
+                entries.set(entries.size() - 1, sealed);
+                list(new Manifest(manifest.deletedThrough(), entries));
+            }
+        } catch (IOException e) {
+            LOG.warn("journal {} could not be sealed, the next start will scan it: {}", id(), e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- retention, on the commit thread --------------------------------------------------------------------------
+
+    JournalConfig config() {
+        return config;
+    }
+
+    /** Deletes sealed generations at the front of the list; lists them out first. */
+    void deleteFirst(int count) throws IOException {
+        List<GenerationEntry> doomed = manifest.generations().subList(0, count);
+        list(manifest.withoutFirst(count));
+        for (GenerationEntry entry : doomed) {
+            deleteQuietly(entry.number());
+        }
+    }
+
+    /** How much of the disk the generation that is written takes, in bytes. */
+    long activeBytes() {
+        lock.lock();
+        try {
+            return active.diskBytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The largest arrival in the generation that is written; {@code Long.MIN_VALUE} without rows. */
+    long activeMaxArrival() {
+        lock.lock();
+        try {
+            return active.maxArrival();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- generations, for readers ---------------------------------------------------------------------------------
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public void refresh() {
+        // It always is what it is.
+    }
+
+    @Override
+    public long limit() {
+        return durable;
+    }
+}

@@ -1,0 +1,144 @@
+package io.weir.storage.chronicle;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * Hot path. Appends documents to a new generation. Allocates nothing per document. Calls must not overlap, but may come
+ * from any thread; {@link #channel} may be forced meanwhile.
+ */
+public final class GenerationWriter implements AutoCloseable {
+    /** Chronicle's index pages lie between the documents: this much more than the document may be written. */
+    private static final long SLACK_BYTES = 128 * 1024;
+
+    private final Path directory;
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final Path file;
+    private final FileChannel channel;
+    private final Reservation reservation;
+    private long position;
+
+    private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first) throws IOException {
+        this.directory = directory;
+        this.queue = queue;
+        this.appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        write(first, first.length);
+        file = appender.currentFile().toPath();
+        channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        reservation = new Reservation(file);
+        reservation.reserveTo(position);
+    }
+
+    /**
+     * Begins a generation in a directory that does not exist yet.
+     *
+     * @param first the first document: it is what brings the file into being
+     * @throws IOException if that fails, for example because there is no space
+     */
+    public static GenerationWriter create(Path directory, byte[] first) throws IOException {
+        // A new mapping costs a few hundred kilobytes; without that much space its first write would be a fault.
+        requireSpace(directory, first.length + 2 * SLACK_BYTES);
+        Files.createDirectory(directory);
+        SingleChronicleQueue queue = Queues.openForWriting(directory);
+        try {
+            return new GenerationWriter(directory, queue, first);
+        } catch (IOException | RuntimeException | InternalError e) {
+            queue.close();
+            throw new IOException("cannot begin generation " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireSpace(Path directory, long bytes) throws IOException {
+        Path parent = directory.toAbsolutePath().getParent();
+        long usable =
+                parent == null ? Long.MAX_VALUE : Files.getFileStore(parent).getUsableSpace();
+        if (usable < bytes) {
+            throw new IOException("no space for generation " + directory + ": " + usable + " bytes are free, " + bytes
+                    + " are needed");
+        }
+    }
+
+    /**
+     * Appends {@code bytes[0..length)}, at most {@link io.weir.storage.document.DocumentHeader#MAX_DOCUMENT_BYTES}.
+     *
+     * @throws IOException if there is no space: nothing was written, and a later call may succeed
+     * @throws InternalError if the mapped file could not be written: the generation must not be appended to any more
+     */
+    public void append(byte[] bytes, int length) throws IOException {
+        reservation.reserveTo(position + length + SLACK_BYTES);
+        write(bytes, length);
+    }
+
+    private void write(byte[] bytes, int length) {
+        // Chronicle maps through a channel that an interrupted thread would close.
+        boolean interrupted = Thread.interrupted();
+        try (DocumentContext context = appender.writingDocument()) {
+            context.wire().bytes().write(bytes, 0, length);
+            position = context.wire().bytes().writePosition();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Where the generation lies. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The file that all documents go to. */
+    public Path file() {
+        return file;
+    }
+
+    /** All files of the generation, {@link #file} included. */
+    public List<Path> files() throws IOException {
+        try (var entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    /** A channel on {@link #file}, to force it with. */
+    public FileChannel channel() {
+        return channel;
+    }
+
+    /** The length of what is written, in bytes. */
+    public long position() {
+        return position;
+    }
+
+    /** How much of the disk the file takes, in bytes: what is written, and what is reserved ahead. */
+    public long diskBytes() {
+        return Math.max(position, reservation.reserved());
+    }
+
+    /** Ends the generation: gives back what is reserved, and closes everything. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            appender.close();
+            queue.close();
+            reservation.releaseBeyond(position + 8);
+            reservation.close();
+            channel.close();
+        } catch (IOException e) {
+            // The channel was for forcing only, and that is done.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.weir.storage;
+
+import io.weir.config.StorageConfig;
+import io.weir.config.StorageConfig.JournalConfig;
+import io.weir.config.StorageConfig.Sync;
+import io.weir.config.StorageConfig.SyncMode;
+import io.weir.model.ByteSize;
+import io.weir.model.RowBatch;
+import io.weir.storage.document.Batches;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** What the tests of the journal share. */
+final class Stores {
+    private Stores() {}
+
+    static StorageConfig config(SyncMode mode, Duration maxDelay) {
+        return config(mode, maxDelay, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    static StorageConfig config(
+            SyncMode mode,
+            Duration maxDelay,
+            Optional<ByteSize> budget,
+            Optional<Duration> age,
+            Optional<ByteSize> size) {
+        Map<String, JournalConfig> journals = new LinkedHashMap<>();
+        for (String id : new String[] {"readings", "results", "dead_letters"}) {
+            journals.put(id, new JournalConfig(id, age, size));
+        }
+        return new StorageConfig(new Sync(mode, maxDelay), budget, journals);
+    }
+
+    static StorageConfig group() {
+        return config(SyncMode.GROUP, Duration.ofMillis(2));
+    }
+
+    static StorageConfig none() {
+        return config(SyncMode.NONE, Duration.ofMillis(2));
+    }
+
+    static RowBatch batch() {
+        return new RowBatch(Batches.ALL_TYPES, 256);
+    }
+
+    /** Waits until something holds; fails after 30 seconds. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still not: " + what);
+            }
+            LockSupport.parkNanos(200_000);
+        }
+    }
+
+    static void awaitDurable(JournalStore store, Journal journal) {
+        long appended = journal.appended();
+        store.commit().urge();
+        await("durable " + appended, () -> journal.durable() >= appended);
+    }
+}
