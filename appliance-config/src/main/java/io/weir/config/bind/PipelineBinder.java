@@ -73,7 +73,7 @@ final class PipelineBinder {
     }
 
     private static Optional<List<AggregateConfig>> aggregates(Element element, List<String> groupBy) {
-        Optional<List<Element.Entry>> entries = element.entries("for example { n: count(), temp_avg: avg(temp) }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { n: count(), temp_avg: avg(temp) }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }
