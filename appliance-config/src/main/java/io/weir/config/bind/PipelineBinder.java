@@ -53,9 +53,10 @@ final class PipelineBinder {
                 Names.checkReference(element, it, "stream", ids.streamFields().keySet()));
     }
 
-    /** {@code key} and fields of the input; without a known input, any name passes. */
+    /** {@code key} and fields of the input; where those are not known, any name passes. */
     private Optional<List<String>> groupBy(Element element, Optional<String> input) {
-        Optional<Set<String>> fields = input.map(it -> ids.streamFields().getOrDefault(it, Set.of()));
+        Optional<Set<String>> fields =
+                input.map(it -> ids.streamFields().getOrDefault(it, Set.of())).filter(it -> !it.isEmpty());
         return Lists.read(element, "[key, line]", true, item -> {
             Optional<String> name = item.text("key or the name of a field");
             if (name.isEmpty()
