@@ -11,7 +11,7 @@ public final class ByteSizes {
     /** The units, from the smallest to the largest; each is 1,024 of the one before. */
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
-    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(B|KiB|MiB|GiB|TiB)");
+    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,19}(?:\\.[0-9]{1,9})?)(B|KiB|MiB|GiB|TiB)");
 
     private ByteSizes() {}
 

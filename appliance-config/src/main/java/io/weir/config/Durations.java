@@ -14,7 +14,7 @@ public final class Durations {
     private static final long[] NANOS = {
         86_400_000_000_000L, 3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L
     };
-    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)(d|h|m|s|ms|us|ns)");
+    private static final Pattern SYNTAX = Pattern.compile("([0-9]{1,19}(?:\\.[0-9]{1,9})?)(d|h|m|s|ms|us|ns)");
 
     private Durations() {}
 

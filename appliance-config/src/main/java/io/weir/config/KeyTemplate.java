@@ -20,5 +20,8 @@ public record KeyTemplate(String text, List<Part> parts) {
 
     public KeyTemplate {
         parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("a key template needs at least one part");
+        }
     }
 }

@@ -35,6 +35,12 @@ public record MqttSourceConfig(
         implements SourceConfig {
     public MqttSourceConfig {
         topics = List.copyOf(topics);
+        if (qos < 0 || qos > 1) {
+            throw new IllegalArgumentException("qos must be 0 or 1: " + qos);
+        }
+        if (receiveMaximum < 1 || receiveMaximum > 65_535) {
+            throw new IllegalArgumentException("receiveMaximum must be 1 to 65535: " + receiveMaximum);
+        }
     }
 
     @Override

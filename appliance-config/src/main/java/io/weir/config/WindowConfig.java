@@ -18,5 +18,11 @@ public sealed interface WindowConfig {
      *
      * @param hop how far apart their starts are; divides {@code size}
      */
-    record Hopping(Duration size, Duration hop, Duration allowedLateness) implements WindowConfig {}
+    record Hopping(Duration size, Duration hop, Duration allowedLateness) implements WindowConfig {
+        public Hopping {
+            if (hop.isZero() || hop.isNegative() || size.toNanos() % hop.toNanos() != 0) {
+                throw new IllegalArgumentException("a hop of " + hop + " does not divide the size " + size);
+            }
+        }
+    }
 }

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /** Writes values so that {@link ConfigReader} reads them again as they were. */
 final class YamlText {
     /** Safe without quotes in every position; numbers and units are among them. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_/.][A-Za-z0-9_/.:-]*[A-Za-z0-9_/.]|[A-Za-z0-9_/]");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9_/.$][A-Za-z0-9_/.:()$-]*[A-Za-z0-9_/.)]|[A-Za-z0-9_/]");
 
     private YamlText() {}
 

@@ -55,8 +55,8 @@ class ExamplesTest {
     }
 
     @Test
-    void shouldReadEveryPartOfTheWholeExample() throws Exception {
-        WeirConfig config = ConfigReader.read(Configs.EXAMPLES.resolve("weir.yaml"), name -> null);
+    void shouldReadTheSourcesOfTheWholeExample() throws Exception {
+        WeirConfig config = whole();
 
         assertThat(config.sources()).containsOnlyKeys("plant", "cells");
         assertThat(config.sources().get("plant"))
@@ -82,6 +82,12 @@ class ExamplesTest {
                         KafkaSourceConfig.Start.EARLIEST,
                         ByteSize.ofKiB(256),
                         Map.of()));
+    }
+
+    @Test
+    void shouldReadTheStreamOfTheWholeExample() throws Exception {
+        WeirConfig config = whole();
+
         StreamConfig press = Configs.get(config.streams(), "press");
         assertThat(press.inputs()).containsExactly("plant", "cells");
         assertThat(press.key().parts()).containsExactly(new KeyTemplate.Part.Value(payload("device")));
@@ -95,6 +101,12 @@ class ExamplesTest {
         assertThat(press.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(press.maxFuture()).isEqualTo(Duration.ofHours(1));
         assertThat(press.journal()).isEqualTo("readings");
+    }
+
+    @Test
+    void shouldReadThePipelineOfTheWholeExample() throws Exception {
+        WeirConfig config = whole();
+
         PipelineConfig pipeline = Configs.get(config.pipelines(), "press_1m");
         assertThat(pipeline.where().map(Expression::text)).contains("temp > -40 and temp < 200");
         assertThat(pipeline.groupBy()).containsExactly("key");
@@ -104,12 +116,22 @@ class ExamplesTest {
                         .map(it -> it.name() + "=" + it.call().text()))
                 .containsExactly("n=count()", "temp_avg=avg(temp)", "temp_p99=percentile(temp, 99)");
         assertThat(pipeline.journal()).isEqualTo("results");
+    }
+
+    @Test
+    void shouldReadTheRestOfTheWholeExample() throws Exception {
+        WeirConfig config = whole();
+
         assertThat(config.storage().sync())
                 .isEqualTo(new StorageConfig.Sync(StorageConfig.SyncMode.GROUP, Duration.ofMillis(100)));
         assertThat(config.storage().budget()).contains(ByteSize.ofGiB(10));
         assertThat(config.storage().journals()).containsOnlyKeys("readings", "results", "dead_letters");
         assertThat(config.batch()).isEqualTo(new BatchConfig(256, Duration.ofMillis(5)));
         assertThat(config.api()).isEqualTo(new ApiConfig(true, "127.0.0.1", 8480));
+    }
+
+    private static WeirConfig whole() throws ConfigException {
+        return ConfigReader.read(Configs.EXAMPLES.resolve("weir.yaml"), name -> null);
     }
 
     private static ValueOrigin payload(String... names) {

@@ -5,6 +5,7 @@ import io.weir.config.BatchConfig;
 import io.weir.config.ConfigException;
 import io.weir.config.Location;
 import io.weir.config.PipelineConfig;
+import io.weir.config.Problem;
 import io.weir.config.SourceConfig;
 import io.weir.config.StorageConfig;
 import io.weir.config.StreamConfig;
@@ -54,7 +55,7 @@ public final class ConfigBinder {
         binder.problems.addAll(parsed.problems());
         YamlNode root = new Variables(environment, binder.problems).replace(parsed.root(), "");
         Optional<WeirConfig> config = binder.config(root);
-        List<io.weir.config.Problem> found = binder.problems.sorted();
+        List<Problem> found = binder.problems.sorted();
         if (config.isEmpty() || !found.isEmpty()) {
             throw new ConfigException(found);
         }
@@ -76,7 +77,8 @@ public final class ConfigBinder {
         Map<String, PipelineConfig> pipelines = each(root, "pipelines", new PipelineBinder(ids)::bind);
         root.required("sources", "{ plant: { type: mqtt, url: mqtt://broker.local, topics: [\"plant/#\"] } }");
         root.required("streams", "{ press: { inputs: [plant], fields: { temp: double } } }");
-        CrossChecks.run(root, problems);
+        CrossChecks.names(root, problems);
+        CrossChecks.clientIds(root, sources, problems);
         StorageConfig storage = root.read("storage", StorageBinder::bind).orElseGet(StorageBinder::defaults);
         BatchConfig batch = root.read("batch", ConfigBinder::batch).orElse(new BatchConfig(256, Duration.ofMillis(5)));
         ApiConfig api = root.read("api", ApiBinder::bind).orElse(ApiBinder.DEFAULT);
@@ -121,7 +123,7 @@ public final class ConfigBinder {
     /** Binds every entry of a mapping by ids. */
     private <T> Map<String, T> each(Section root, String key, BiFunction<String, Element, Optional<T>> binder) {
         Map<String, T> bound = new LinkedHashMap<>();
-        Optional<List<Element.Entry>> entries = root.read(key, it -> it.entries("by ids of your own"));
+        Optional<List<Element.Entry>> entries = root.read(key, it -> it.entries(" by ids of your own"));
         for (Element.Entry entry : entries.orElse(List.of())) {
             boolean named = Names.checkId(entry, problems);
             Optional<T> value = binder.apply(entry.key(), entry.value());

@@ -1,6 +1,8 @@
 package io.weir.config.bind;
 
 import io.weir.config.Location;
+import io.weir.config.MqttSourceConfig;
+import io.weir.config.SourceConfig;
 import io.weir.config.yaml.YamlNode;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ final class CrossChecks {
     private CrossChecks() {}
 
     /** Streams and pipelines share one space of names with the journals that always exist. */
-    static void run(Section root, Problems problems) {
+    static void names(Section root, Problems problems) {
         Map<String, Location> streams = new HashMap<>();
         for (String kind : List.of("streams", "pipelines")) {
             for (YamlNode.Entry entry : ConfigBinder.children(root.get(kind).map(Element::node))) {
@@ -29,6 +31,24 @@ final class CrossChecks {
                             path,
                             "a stream has this id too (line " + line
                                     + "); streams and pipelines share their names: choose another id");
+                    root.fail();
+                }
+            }
+        }
+    }
+
+    /** A broker ends the older of two connections with one client id. */
+    static void clientIds(Section root, Map<String, SourceConfig> sources, Problems problems) {
+        Map<String, String> seen = new HashMap<>();
+        for (YamlNode.Entry entry : ConfigBinder.children(root.get("sources").map(Element::node))) {
+            if (sources.get(entry.key()) instanceof MqttSourceConfig mqtt) {
+                String other = seen.putIfAbsent(mqtt.url() + " " + mqtt.clientId(), mqtt.id());
+                if (other != null) {
+                    problems.add(
+                            entry.location(),
+                            Element.join("sources", mqtt.id()) + ".client_id",
+                            "is that of source '" + other + "' at the same broker, which would end one connection for"
+                                    + " the other; choose another client_id");
                     root.fail();
                 }
             }

@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record Element(YamlNode node, Location at, String path, Problems problems) {
     static String join(String path, String key) {
-        return path.isEmpty() ? Quote.plain(key) : path + "." + Quote.plain(key);
+        return Quote.path(path, key);
     }
 
     /** Reports, and gives nothing. */
@@ -69,7 +69,7 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
     }
 
     Optional<Integer> integer(int min, int max) {
-        String range = "a whole number from " + min + " to " + max;
+        String range = max == min + 1 ? min + " or " + max : "a whole number from " + min + " to " + max;
         Optional<String> text = text(range);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -92,9 +92,9 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
         }
         Optional<Duration> duration = Durations.parse(text.get());
         if (duration.isEmpty()) {
-            return problem(
-                    "is " + shown() + "; expected a duration with its unit (ns, us, ms, s, m, h, d), for example "
-                            + example(text.get(), "s", "500ms, 10s or 7d"));
+            return problem("is " + shown()
+                    + "; expected a duration with its unit (ns, us, ms, s, m, h, d), for example "
+                    + example(text.get(), "s", "500ms, 10s or 7d") + UnitHints.duration(text.get(), isLiteral()));
         }
         if (duration.get().compareTo(min) < 0 || duration.get().compareTo(max) > 0) {
             return problem("is " + shown() + "; expected " + Durations.print(min) + " to " + Durations.print(max));
@@ -110,7 +110,7 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
         Optional<ByteSize> size = ByteSizes.parse(text.get());
         if (size.isEmpty()) {
             return problem("is " + shown() + "; expected a size with its unit (B, KiB, MiB, GiB, TiB), for example "
-                    + example(text.get(), "MiB", "512KiB, 64MiB or 10GiB"));
+                    + example(text.get(), "MiB", "512KiB, 64MiB or 10GiB") + UnitHints.size(text.get(), isLiteral()));
         }
         if (size.get().compareTo(min) < 0 || size.get().compareTo(max) > 0) {
             return problem("is " + shown() + "; expected " + ByteSizes.print(min) + " to " + ByteSizes.print(max));
@@ -121,7 +121,12 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
     /** For a bare number, that number with a unit. Not for a variable, whose value is not shown. */
     private String example(String text, String unit, String otherwise) {
         boolean bare = text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return bare && shown().equals(Quote.of(text)) ? text + unit : otherwise;
+        return bare && isLiteral() ? text + unit : otherwise;
+    }
+
+    /** Whether the value stands in the file as it is, without variables, so that parts of it may be shown. */
+    boolean isLiteral() {
+        return node instanceof YamlNode.Scalar scalar && scalar.text().equals(scalar.written());
     }
 
     /** One of the words that stand for the values of {@code choices}. {@code later} are known, but not yet supported. */
@@ -157,13 +162,13 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
         return Optional.of(items);
     }
 
-    /** The entries of a mapping by free keys; of no value, none. */
+    /** The entries of a mapping by free keys; of no value, none. {@code expected} completes "a mapping…". */
     Optional<List<Entry>> entries(String expected) {
         if (isNull()) {
             return Optional.of(List.of());
         }
         if (!(node instanceof YamlNode.Mapping mapping)) {
-            return wrongType("a mapping, " + expected);
+            return wrongType("a mapping" + expected);
         }
         List<Entry> entries = new ArrayList<>();
         for (YamlNode.Entry entry : mapping.entries()) {

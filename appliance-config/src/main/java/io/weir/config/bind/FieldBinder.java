@@ -117,13 +117,9 @@ final class FieldBinder {
         FieldType synonym = SYNONYMS.get(text.get().toLowerCase(Locale.ROOT));
         String hint = synonym != null
                 ? "; did you mean '" + synonym.configName() + "'?"
-                : text.get().startsWith("$.") && text.get().equals(writtenText(element))
+                : text.get().startsWith("$.") && element.isLiteral()
                         ? "; a path goes with its type: { path: " + Quote.plain(text.get()) + ", type: double }"
                         : Suggest.hint(text.get(), TYPES);
         return element.problem("is " + element.shown() + "; expected " + expected + hint);
-    }
-
-    private static String writtenText(Element element) {
-        return element.node() instanceof YamlNode.Scalar scalar ? scalar.written() : "";
     }
 }

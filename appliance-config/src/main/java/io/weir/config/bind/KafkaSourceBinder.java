@@ -92,7 +92,7 @@ final class KafkaSourceBinder {
     }
 
     private static Optional<Map<String, String>> properties(Element element) {
-        Optional<List<Element.Entry>> entries = element.entries("for example { fetch.min.bytes: 1024 }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { fetch.min.bytes: 1024 }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }

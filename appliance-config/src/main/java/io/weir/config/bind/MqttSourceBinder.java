@@ -3,6 +3,7 @@ package io.weir.config.bind;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.Secret;
 import io.weir.config.yaml.Quote;
+import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -135,12 +136,11 @@ final class MqttSourceBinder {
     }
 
     private static Optional<Integer> qos(Element element) {
-        Optional<Integer> qos = element.integer(0, 2);
-        if (qos.isPresent() && qos.get() == 2) {
+        if (element.node() instanceof YamlNode.Scalar scalar && scalar.text().equals("2")) {
             return element.problem(
                     "2 is not supported: the client acknowledges QoS 2 before the journal is durable; use 1");
         }
-        return qos;
+        return element.integer(0, 1);
     }
 
     private static Optional<String> clientId(Element element) {

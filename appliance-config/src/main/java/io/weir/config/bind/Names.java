@@ -75,11 +75,12 @@ final class Names {
 
     /** Whether {@code id} is one of the known ids; reports it otherwise as {@code no <what> 'id' is defined}. */
     static boolean checkReference(Element element, String id, String what, Collection<String> known) {
-        if (known.contains(id)) {
+        // Without any definition the section is missing or wrong, and that is reported already.
+        if (known.isEmpty() || known.contains(id)) {
             return true;
         }
         String hint = Suggest.hint(id, known);
-        String defined = known.isEmpty() ? "" : "; defined: " + Quote.plain(String.join(", ", known));
+        String defined = "; defined: " + Quote.plain(String.join(", ", known));
         element.problem("no " + what + " " + element.shown() + " is defined" + (hint.isEmpty() ? defined : hint));
         return false;
     }

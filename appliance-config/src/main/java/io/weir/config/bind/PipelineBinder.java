@@ -53,9 +53,10 @@ final class PipelineBinder {
                 Names.checkReference(element, it, "stream", ids.streamFields().keySet()));
     }
 
-    /** {@code key} and fields of the input; without a known input, any name passes. */
+    /** {@code key} and fields of the input; where those are not known, any name passes. */
     private Optional<List<String>> groupBy(Element element, Optional<String> input) {
-        Optional<Set<String>> fields = input.map(it -> ids.streamFields().getOrDefault(it, Set.of()));
+        Optional<Set<String>> fields =
+                input.map(it -> ids.streamFields().getOrDefault(it, Set.of())).filter(it -> !it.isEmpty());
         return Lists.read(element, "[key, line]", true, item -> {
             Optional<String> name = item.text("key or the name of a field");
             if (name.isEmpty()
@@ -73,7 +74,7 @@ final class PipelineBinder {
     }
 
     private static Optional<List<AggregateConfig>> aggregates(Element element, List<String> groupBy) {
-        Optional<List<Element.Entry>> entries = element.entries("for example { n: count(), temp_avg: avg(temp) }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { n: count(), temp_avg: avg(temp) }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }

@@ -6,9 +6,11 @@ import io.weir.config.yaml.Quote;
 import io.weir.model.ByteSize;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,6 +21,7 @@ import java.util.function.Function;
 final class Section {
     private final Element element;
     private final Map<String, Element> values = new HashMap<>();
+    private final Set<String> mistyped = new HashSet<>();
     private boolean failed;
 
     private Section(Element element) {
@@ -32,7 +35,7 @@ final class Section {
      * @param later keys that a later version will know
      */
     static Optional<Section> open(Element element, List<String> known, List<String> later) {
-        Optional<List<Element.Entry>> entries = element.entries("with the keys " + String.join(", ", known));
+        Optional<List<Element.Entry>> entries = element.entries(" with the keys " + String.join(", ", known));
         if (entries.isEmpty()) {
             return Optional.empty();
         }
@@ -54,6 +57,7 @@ final class Section {
             message = name + " is not supported by this version; supported keys: " + String.join(", ", known);
         } else {
             Optional<String> near = Suggest.nearest(entry.key(), known);
+            near.ifPresent(mistyped::add);
             message = "unknown key " + name
                     + near.map(it -> "; did you mean '" + it + "'?")
                             .orElse("; known keys: " + String.join(", ", known));
@@ -98,10 +102,10 @@ final class Section {
         return Optional.ofNullable(values.get(key));
     }
 
-    /** The value of a key that must be there. */
+    /** The value of a key that must be there. That a key is missing is not said where a mistyped one seems to mean it. */
     Optional<Element> required(String key, String example) {
         Element value = values.get(key);
-        if (value == null) {
+        if (value == null && !mistyped.contains(key)) {
             problem(key, "is missing; for example " + key + ": " + example);
         }
         return Optional.ofNullable(value);

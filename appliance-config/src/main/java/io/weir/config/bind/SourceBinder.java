@@ -45,7 +45,7 @@ final class SourceBinder {
         Map<String, Binder> types = new LinkedHashMap<>();
         types.put("mqtt", new MqttSourceBinder(folder)::bind);
         types.put("kafka", KafkaSourceBinder::bind);
-        Optional<List<Element.Entry>> entries = element.entries("for example { type: mqtt, url: …, topics: […] }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { type: mqtt, url: …, topics: […] }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }

@@ -85,7 +85,7 @@ final class StorageBinder {
     }
 
     private static Optional<Map<String, JournalConfig>> journals(Element element, Optional<ByteSize> budget) {
-        Optional<List<Element.Entry>> entries = element.entries("for example { readings: { age: 7d } }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { readings: { age: 7d } }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }

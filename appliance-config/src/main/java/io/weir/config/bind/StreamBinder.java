@@ -6,7 +6,6 @@ import io.weir.config.StreamConfig;
 import io.weir.config.StreamConfig.Decode;
 import io.weir.config.TimeConfig;
 import io.weir.config.ValueOrigin;
-import io.weir.config.yaml.YamlNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,11 +79,6 @@ final class StreamBinder {
         if (element.isText()) {
             return Templates.path(element).map(path -> new TimeConfig(path, FieldBinder.DEFAULT_UNIT));
         }
-        if (!(element.node() instanceof YamlNode.Mapping)) {
-            return element.items("").isPresent() || element.isNull()
-                    ? element.problem("is " + element.node().describe() + "; expected { path: $.ts, unit: ms }")
-                    : Optional.empty();
-        }
         return Section.open(element, List.of("path", "unit"), List.of("format", "zone", "topic"))
                 .flatMap(time -> {
                     var path = time.readRequired("path", "$.ts", Templates::path);
@@ -94,7 +88,7 @@ final class StreamBinder {
     }
 
     private static Optional<List<FieldConfig>> fields(Element element) {
-        Optional<List<Element.Entry>> entries = element.entries("for example { temp: double, rpm: long }");
+        Optional<List<Element.Entry>> entries = element.entries(", for example { temp: double, rpm: long }");
         if (entries.isEmpty()) {
             return Optional.empty();
         }

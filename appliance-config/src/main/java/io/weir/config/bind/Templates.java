@@ -31,7 +31,7 @@ final class Templates {
         Optional<PayloadPath> path = parsePath(text.get());
         if (path.isEmpty()) {
             String hint = parsePath("$." + text.get()).isPresent() ? "; did you mean '$." + text.get() + "'?" : "";
-            boolean variable = !element.shown().equals(Quote.of(text.get()));
+            boolean variable = !element.isLiteral();
             return element.problem("is " + element.shown() + "; expected " + PATH_EXAMPLE + (variable ? "" : hint));
         }
         return path;

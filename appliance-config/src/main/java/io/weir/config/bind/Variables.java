@@ -117,7 +117,7 @@ final class Variables {
         return problem(
                 scalar,
                 path,
-                "the variable " + Quote.plain(name) + " is not set"
+                "the variable " + Quote.plain(name) + (value == null ? " is not set" : " is empty")
                         + (argument.isEmpty() ? "" : ": " + Quote.plain(argument)));
     }
 

@@ -22,6 +22,11 @@ public final class Quote {
         return out.toString();
     }
 
+    /** The path of a key below another path: {@code sources.plant}. */
+    public static String path(String parent, String key) {
+        return parent.isEmpty() ? plain(key) : parent + "." + plain(key);
+    }
+
     private static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -3,7 +3,7 @@ package io.weir.config.yaml;
 import io.weir.config.Location;
 import io.weir.config.Problem;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -30,49 +30,46 @@ final class SyntaxErrors {
     private static Problem translate(Path file, MarkedYamlEngineException e) {
         String problem = oneLine(e.getProblem());
         String context = oneLine(e.getContext());
-        Optional<Location> found = e.getProblemMark().map(mark -> YamlParser.location(file, mark));
-        Optional<Location> opened = e.getContextMark().map(mark -> YamlParser.location(file, mark));
-        Location place = found.or(() -> opened).orElse(new Location(file, 1, 1));
-        if (problem.contains("TAB") || problem.contains("\\t")) {
-            return new Problem(place, "", "a tab cannot be used for indentation; use spaces");
-        }
+        Location start = new Location(file, 1, 1);
+        Location found = e.getProblemMark()
+                .or(e::getContextMark)
+                .map(mark -> YamlParser.location(file, mark))
+                .orElse(start);
+        Location opened =
+                e.getContextMark().map(mark -> YamlParser.location(file, mark)).orElse(found);
         if (context.contains("quoted scalar") && problem.contains("end of stream")) {
-            return new Problem(opened.orElse(place), "", "this quote is never closed");
-        }
-        if (problem.contains("mapping values are not allowed")) {
-            return new Problem(
-                    place,
-                    "",
-                    "':' is not allowed here; quote the text if ':' belongs to it, or check the indentation");
+            return new Problem(opened, "", "this quote is never closed");
         }
         if (problem.contains("could not find expected ':'")) {
-            return new Problem(opened.orElse(place), "", "expected 'key: value'; the ':' behind the key is missing");
+            return new Problem(opened, "", "expected 'key: value'; the ':' behind the key is missing");
         }
-        if (context.contains("flow sequence") || context.contains("flow mapping")) {
-            String bracket = context.contains("sequence") ? "[" : "{";
-            return new Problem(
-                    place,
-                    "",
-                    "expected ',' or '" + (bracket.equals("[") ? "]" : "}") + "'; the '" + bracket
-                            + "' was opened at line " + opened.orElse(place).line() + ", column "
-                            + opened.orElse(place).column());
-        }
-        if (context.contains("block mapping") || context.contains("block collection")) {
-            return new Problem(
-                    place,
-                    "",
-                    "does not fit the lines above; expected "
-                            + (context.contains("mapping") ? "another 'key: value'" : "another '- item'")
-                            + " in the same column as line "
-                            + opened.orElse(place).line());
-        }
-        if (problem.contains("cannot start any token")) {
-            return new Problem(place, "", "a value cannot begin with this character; put the value in quotes");
-        }
-        return new Problem(place, "", "is not valid YAML: " + problem + (context.isEmpty() ? "" : " " + context));
+        return new Problem(found, "", message(problem, context, opened));
     }
 
-    private static String oneLine(@org.jspecify.annotations.Nullable String text) {
+    private static String message(String problem, String context, Location opened) {
+        if (problem.contains("TAB") || problem.contains("\\t")) {
+            return "a tab cannot be used for indentation; use spaces";
+        }
+        if (problem.contains("mapping values are not allowed")) {
+            return "':' is not allowed here; quote the text if ':' belongs to it, or check the indentation";
+        }
+        if (context.contains("flow sequence") || context.contains("flow mapping")) {
+            boolean list = context.contains("sequence");
+            return "expected ',' or '" + (list ? ']' : '}') + "'; the '" + (list ? '[' : '{') + "' was opened at line "
+                    + opened.line() + ", column " + opened.column();
+        }
+        if (context.contains("block mapping") || context.contains("block collection")) {
+            return "does not fit the lines above; expected another "
+                    + (context.contains("mapping") ? "'key: value'" : "'- item'") + " in the same column as line "
+                    + opened.line();
+        }
+        if (problem.contains("cannot start any token")) {
+            return "a value cannot begin with this character; put the value in quotes";
+        }
+        return "is not valid YAML: " + problem + (context.isEmpty() ? "" : " " + context);
+    }
+
+    private static String oneLine(@Nullable String text) {
         return text == null ? "" : text.replaceAll("\\s+", " ").strip();
     }
 }

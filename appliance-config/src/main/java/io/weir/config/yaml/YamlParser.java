@@ -78,41 +78,49 @@ public final class YamlParser {
         events.next(); // stream start
         Event start = events.next();
         if (start.getEventId() == Event.ID.StreamEnd) {
-            throw failure(
-                    new Location(file, 1, 1),
-                    "is empty; a configuration needs at least version, data_dir, sources and streams");
+            throw empty();
         }
-        YamlNode root = node(events.next(), 0);
+        YamlNode root = node(events.next(), "", 0);
+        if (root instanceof YamlNode.Scalar scalar && scalar.isNull()) {
+            throw empty();
+        }
         events.next(); // document end
         Event next = events.next();
         if (next.getEventId() == Event.ID.DocumentStart) {
-            problem(location(next), "a second document begins here; a configuration is one document: remove this line");
+            problem(
+                    location(next),
+                    "",
+                    "a second document begins here; a configuration is one document: remove this line");
         }
         return new Parsed(root, problems);
     }
 
-    private YamlNode node(Event event, int depth) throws ConfigException {
+    private YamlNode node(Event event, String path, int depth) throws ConfigException {
         Location location = location(event);
         if (depth > MAX_DEPTH) {
             throw failure(location, "is nested more than " + MAX_DEPTH + " levels deep");
         }
-        refuseReferences(event, location);
+        refuseReferences(event, location, path);
         return switch (event.getEventId()) {
             case Scalar -> scalar((ScalarEvent) event, location);
-            case SequenceStart -> sequence(location, depth);
-            case MappingStart -> mapping(location, depth);
+            case SequenceStart -> sequence(location, path, depth);
+            case MappingStart -> mapping(location, path, depth);
             default -> new YamlNode.Broken(location); // an alias, reported above
         };
     }
 
-    private void refuseReferences(Event event, Location location) {
+    private void refuseReferences(Event event, Location location, String path) {
         if (event instanceof AliasEvent alias) {
-            problem(location, "aliases (*" + alias.getAlias().getValue() + ") are not supported; write the value out");
+            problem(
+                    location,
+                    path,
+                    "aliases (*" + alias.getAlias().getValue() + ") are not supported; write the value out");
             return;
         }
         if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
             problem(
                     location,
+                    path,
                     "anchors (&" + node.getAnchor().get().getValue() + ") are not supported; write the value out");
         }
         Optional<String> tag = Optional.empty();
@@ -121,7 +129,7 @@ public final class YamlParser {
         } else if (event instanceof CollectionStartEvent collection) {
             tag = collection.getTag();
         }
-        tag.ifPresent(name -> problem(location, "tags (here !) are not supported; remove it"));
+        tag.ifPresent(name -> problem(location, path, "tags (!…) are not supported; remove the tag"));
     }
 
     private YamlNode.Scalar scalar(ScalarEvent event, Location location) {
@@ -137,23 +145,27 @@ public final class YamlParser {
         return new YamlNode.Scalar(location, content, text, text, plain);
     }
 
-    private YamlNode sequence(Location location, int depth) throws ConfigException {
+    private YamlNode sequence(Location location, String path, int depth) throws ConfigException {
         List<YamlNode> items = new ArrayList<>();
         for (Event e = events.next(); e.getEventId() != Event.ID.SequenceEnd; e = events.next()) {
-            items.add(node(e, depth + 1));
+            items.add(node(e, path + "[" + items.size() + "]", depth + 1));
         }
         return new YamlNode.Sequence(location, items);
     }
 
-    private YamlNode mapping(Location location, int depth) throws ConfigException {
+    private YamlNode mapping(Location location, String path, int depth) throws ConfigException {
         List<YamlNode.Entry> entries = new ArrayList<>();
         Map<String, Location> seen = new HashMap<>();
         for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
-            YamlNode key = node(e, depth + 1);
-            YamlNode value = node(events.next(), depth + 1);
+            YamlNode key = node(e, path, depth + 1);
+            String keyPath = key instanceof YamlNode.Scalar scalar ? Quote.path(path, scalar.text()) : path;
+            YamlNode value = node(events.next(), keyPath, depth + 1);
             if (!(key instanceof YamlNode.Scalar scalar)) {
                 if (!(key instanceof YamlNode.Broken)) {
-                    problem(key.location(), "a key must be a word, not " + key.describe() + "; quote text with braces");
+                    problem(
+                            key.location(),
+                            path,
+                            "a key must be a word, not " + key.describe() + "; quote text with braces");
                 }
                 continue;
             }
@@ -163,6 +175,7 @@ public final class YamlParser {
             } else {
                 problem(
                         scalar.location(),
+                        keyPath,
                         "duplicate key " + Quote.of(scalar.text()) + "; first given at line " + first.line()
                                 + ", column " + first.column());
             }
@@ -170,8 +183,14 @@ public final class YamlParser {
         return new YamlNode.Mapping(location, entries);
     }
 
-    private void problem(Location location, String message) {
-        problems.add(new Problem(location, "", message));
+    private void problem(Location location, String path, String message) {
+        problems.add(new Problem(location, path, message));
+    }
+
+    private ConfigException empty() {
+        return failure(
+                new Location(file, 1, 1),
+                "is empty; a configuration needs at least version, data_dir, sources and streams");
     }
 
     private static ConfigException failure(Location location, String message) {

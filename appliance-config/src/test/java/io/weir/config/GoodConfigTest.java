@@ -1,0 +1,268 @@
+package io.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.config.KeyTemplate.Part;
+import io.weir.model.ByteSize;
+import io.weir.model.FieldType;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GoodConfigTest {
+    @TempDir
+    Path folder;
+
+    private String text = "";
+
+    @BeforeEach
+    void good() {
+        text = BadConfigTest.resource("good.yaml");
+    }
+
+    private GoodConfigTest with(String old, String replacement) {
+        assertThat(text).contains(old);
+        text = text.replace(old, replacement);
+        return this;
+    }
+
+    private WeirConfig read() throws ConfigException {
+        return read(Map.of());
+    }
+
+    /** Reads the text, and checks by the way that printing and reading gives it again. */
+    private WeirConfig read(Map<String, String> environment) throws ConfigException {
+        WeirConfig config = Configs.read(folder, text, environment);
+        WeirConfig again = Configs.read(folder, ConfigPrinter.effective(config), Map.of());
+        assertThat(again)
+                .usingRecursiveComparison()
+                .ignoringFieldsOfTypes(Location.class, Secret.class)
+                .isEqualTo(config);
+        return config;
+    }
+
+    private MqttSourceConfig plant(WeirConfig config) {
+        return (MqttSourceConfig) Configs.get(config.sources(), "plant");
+    }
+
+    private KafkaSourceConfig cells(WeirConfig config) {
+        return (KafkaSourceConfig) Configs.get(config.sources(), "cells");
+    }
+
+    private StreamConfig press(WeirConfig config) {
+        return Configs.get(config.streams(), "press");
+    }
+
+    private PipelineConfig pipeline(WeirConfig config) {
+        return Configs.get(config.pipelines(), "press_1m");
+    }
+
+    @Test
+    void shouldFillInEveryDefaultOfASmallFile() throws Exception {
+        text = """
+                version: 1
+                data_dir: data
+                sources: { plant: { type: mqtt, url: "tcp://127.0.0.1", topics: [a] } }
+                streams: { press: { inputs: [plant], fields: { temp: double } } }
+                """;
+        WeirConfig config = read();
+
+        assertThat(config.dataDir()).isEqualTo(folder.resolve("data"));
+        assertThat(config.pipelines()).isEmpty();
+        assertThat(plant(config).url()).isEqualTo(URI.create("mqtt://127.0.0.1:1883"));
+        assertThat(press(config).key().parts()).containsExactly(new Part.Value(new ValueOrigin.Topic()));
+        assertThat(press(config).time()).isEmpty();
+        assertThat(config.storage())
+                .isEqualTo(new StorageConfig(
+                        new StorageConfig.Sync(StorageConfig.SyncMode.GROUP, Duration.ofMillis(100)),
+                        Optional.empty(),
+                        Map.of(
+                                "readings", journal("readings", Optional.of(Duration.ofDays(7)), Optional.empty()),
+                                "results",
+                                        journal(
+                                                "results",
+                                                Optional.of(Duration.ofDays(90)),
+                                                Optional.of(ByteSize.ofGiB(1))),
+                                "dead_letters",
+                                        journal(
+                                                "dead_letters",
+                                                Optional.of(Duration.ofDays(30)),
+                                                Optional.of(ByteSize.ofMiB(256))))));
+        assertThat(config.batch()).isEqualTo(new BatchConfig(256, Duration.ofMillis(5)));
+        assertThat(config.api()).isEqualTo(new ApiConfig(true, "127.0.0.1", 8480));
+    }
+
+    private static StorageConfig.JournalConfig journal(String id, Optional<Duration> age, Optional<ByteSize> size) {
+        return new StorageConfig.JournalConfig(id, age, size);
+    }
+
+    @Test
+    void shouldReplaceVariablesInValuesOnly() throws Exception {
+        with("    qos: 1\n", """
+                    qos: ${QOS:-0}
+                    username: ${USER}
+                    password: "${PASSWORD:?needed}"
+                    client_id: "a$${X}b$$c$.d-${EMPTY:-e}-$${"
+                    keep_alive: ${KEEP}
+                """);
+        Map<String, String> environment = Map.of("USER", "me: [", "PASSWORD", "hu${X}sh", "EMPTY", "", "KEEP", "2m");
+
+        MqttSourceConfig plant = plant(read(environment));
+
+        assertThat(plant.qos()).isZero();
+        assertThat(plant.username()).contains("me: [");
+        assertThat(plant.password()).contains(new Secret("hu${X}sh"));
+        assertThat(plant.clientId()).isEqualTo("a${X}b$$c$.d-e-${");
+        assertThat(plant.keepAlive()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void shouldReadAPasswordFromAFileBesideTheConfiguration() throws Exception {
+        Files.writeString(folder.resolve("press.secret"), "hush hush\n");
+        with("    qos: 1\n", "    password_file: press.secret\n");
+
+        MqttSourceConfig plant = plant(read());
+
+        assertThat(plant.password()).map(Secret::reveal).contains("hush hush");
+        assertThat(plant.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void shouldReportAPasswordFileThatHoldsNone() throws IOException {
+        Files.writeString(folder.resolve("press.secret"), "\n");
+        with("    qos: 1\n", "    password_file: press.secret\n");
+        assertThat(Configs.problems(folder, text, Map.of()))
+                .containsExactly("weir.yaml:9:20: sources.plant.password_file: the secret file 'press.secret' is empty;"
+                        + " is it the right one?");
+    }
+
+    @Test
+    void shouldHideSecretsWhenPrinting() throws Exception {
+        with("    qos: 1\n", "    password: hush\n")
+                .with(
+                        "    group: weir-line-4\n",
+                        "    properties: { sasl.jaas.config: hush, ssl.key.password: hush, fetch.min.bytes: 9 }\n");
+
+        WeirConfig config = Configs.read(folder, text, Map.of());
+
+        assertThat(cells(config).properties()).containsEntry("sasl.jaas.config", "hush");
+        assertThat(config.toString()).doesNotContain("hush");
+        assertThat(ConfigPrinter.effective(config))
+                .doesNotContain("hush")
+                .contains("    password: \"***\"\n", "      sasl.jaas.config: \"***\"\n", "      fetch.min.bytes: 9\n");
+    }
+
+    @Test
+    void shouldReadEveryKeyOfAKafkaSource() throws Exception {
+        with("bootstrap_servers: kafka-1:9092", "bootstrap_servers: \"kafka-1:9092, [::1]:9093\"")
+                .with("    group: weir-line-4\n", """
+                            partitions: [0, 2]
+                            start: latest
+                            max_payload: 1KiB
+                            properties: { client.rack: "a b" }
+                        """);
+        assertThat(cells(read()))
+                .isEqualTo(new KafkaSourceConfig(
+                        "cells",
+                        "kafka-1:9092,[::1]:9093",
+                        List.of("cell-readings"),
+                        Optional.empty(),
+                        List.of(0, 2),
+                        KafkaSourceConfig.Start.LATEST,
+                        ByteSize.ofKiB(1),
+                        Map.of("client.rack", "a b")));
+    }
+
+    @Test
+    void shouldReadEveryFormOfAKey() throws Exception {
+        with("key: \"{topic.1}\"", "key: \"{topic.0}-{$.loc.line}/{topic}\"");
+        assertThat(press(read()).key().parts())
+                .containsExactly(
+                        new Part.Value(new ValueOrigin.TopicLevel(0)),
+                        new Part.Literal("-"),
+                        new Part.Value(new ValueOrigin.Payload(new PayloadPath(List.of("loc", "line")))),
+                        new Part.Literal("/"),
+                        new Part.Value(new ValueOrigin.Topic()));
+    }
+
+    @Test
+    void shouldReadEveryFormOfAField() throws Exception {
+        with("      rpm: long\n", """
+                      rpm: { type: long }
+                      at: { path: $.x.at, type: timestamp, unit: us }
+                      day: timestamp
+                      device: { topic: 1 }
+                      topic: { topic: full, type: string }
+                      on: bool
+                """);
+        assertThat(press(read()).fields())
+                .contains(
+                        new FieldConfig("rpm", FieldType.LONG, payload("rpm"), TimeUnitConfig.MS),
+                        new FieldConfig("at", FieldType.TIMESTAMP, payload("x", "at"), TimeUnitConfig.US),
+                        new FieldConfig("day", FieldType.TIMESTAMP, payload("day"), TimeUnitConfig.MS),
+                        new FieldConfig("device", FieldType.STRING, new ValueOrigin.TopicLevel(1), TimeUnitConfig.MS),
+                        new FieldConfig("topic", FieldType.STRING, new ValueOrigin.Topic(), TimeUnitConfig.MS),
+                        new FieldConfig("on", FieldType.BOOL, payload("on"), TimeUnitConfig.MS));
+    }
+
+    private static ValueOrigin payload(String... names) {
+        return new ValueOrigin.Payload(new PayloadPath(List.of(names)));
+    }
+
+    @Test
+    void shouldReadTheRestOfAStreamAndAPipeline() throws Exception {
+        with("    time: { path: $.ts, unit: ms }\n", """
+                    time: $.at
+                    out_of_orderness: 1.5s
+                    idle_timeout: 0s
+                    max_future: 10m
+                    journal: fast
+                """)
+                .with("{ type: tumbling, size: 1m, allowed_lateness: 10s }", "{ type: hopping, size: 1m, hop: 10s }")
+                .with("    group_by: [key]\n", "    group_by: []\n    journal: fast\n")
+                .with("    readings: { age: 7d }\n", """
+                            readings: { age: unlimited }
+                            fast: { size: 1.5GiB }
+                        """)
+                .with("mode: group, max_delay: 100ms", "mode: none")
+                .with("  budget: 10GiB\n", "")
+                .with("listen: 127.0.0.1:8480", "listen: \"[::1]:0\"");
+
+        WeirConfig config = read();
+
+        assertThat(press(config).time()).contains(new TimeConfig(new PayloadPath(List.of("at")), TimeUnitConfig.MS));
+        assertThat(press(config).outOfOrderness()).isEqualTo(Duration.ofMillis(1500));
+        assertThat(press(config).idleTimeout()).isZero();
+        assertThat(press(config).maxFuture()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(press(config).journal()).isEqualTo("fast");
+        assertThat(pipeline(config).journal()).isEqualTo("fast");
+        assertThat(pipeline(config).groupBy()).isEmpty();
+        assertThat(pipeline(config).window())
+                .isEqualTo(new WindowConfig.Hopping(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ZERO));
+        assertThat(config.storage().journals().get("readings"))
+                .isEqualTo(journal("readings", Optional.empty(), Optional.empty()));
+        assertThat(config.storage().journals().get("fast"))
+                .isEqualTo(journal("fast", Optional.empty(), Optional.of(ByteSize.ofMiB(1536))));
+        assertThat(config.api()).isEqualTo(new ApiConfig(true, "::1", 0));
+    }
+
+    @Test
+    void shouldTurnTheApiOff() throws Exception {
+        with("listen: 127.0.0.1:8480", "listen: off");
+        assertThat(read().api().enabled()).isFalse();
+    }
+
+    @Test
+    void shouldReadAFileWithAByteOrderMarkAndWindowsLineEnds() throws Exception {
+        text = "\uFEFF" + text.replace("\n", "\r\n");
+        assertThat(read().sources()).containsOnlyKeys("plant", "cells");
+    }
+}
