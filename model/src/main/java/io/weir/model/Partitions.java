@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Hot path. The input partitions (a Kafka partition, an MQTT source) that a batch's rows come from, each with what the
- * batch says of it: the position up to which the batch completes it, and whether it has fallen idle. A handful an
+ * batch says of it: the position up to which the batch completes it, and whether it has joined or fallen idle. A handful an
  * instance; looked up by scanning. Not thread-safe.
  */
 public final class Partitions {
@@ -14,6 +14,7 @@ public final class Partitions {
     private String[] names = new String[4];
     private long[] nextOffsets = new long[4];
     private boolean[] idle = new boolean[4];
+    private boolean[] joined = new boolean[4];
     private int size;
 
     /**
@@ -31,10 +32,12 @@ public final class Partitions {
             names = Arrays.copyOf(names, size * 2);
             nextOffsets = Arrays.copyOf(nextOffsets, size * 2);
             idle = Arrays.copyOf(idle, size * 2);
+            joined = Arrays.copyOf(joined, size * 2);
         }
         names[size] = name;
         nextOffsets[size] = NO_OFFSET;
         idle[size] = false;
+        joined[size] = false;
         return size++;
     }
 
@@ -69,6 +72,19 @@ public final class Partitions {
     /** Sets {@link #isIdle}. */
     public void setIdle(int index, boolean value) {
         idle[index] = value;
+    }
+
+    /**
+     * Whether the partition begins to be read with this batch: from its end on it holds the watermark back, until it has
+     * a row or falls idle. Without this, what is read first of a backlog would make the rest of it late.
+     */
+    public boolean isJoined(int index) {
+        return joined[index];
+    }
+
+    /** Sets {@link #isJoined}. */
+    public void setJoined(int index, boolean value) {
+        joined[index] = value;
     }
 
     /** Forgets all partitions; keeps the arrays. */

@@ -67,6 +67,7 @@ public final class RowsDecoder {
                 throw new DocumentException("partition " + name + " is there twice");
             }
             into.setIdle(i, (getShort(bytes, at + 2) & 1) != 0);
+            into.setJoined(i, (getShort(bytes, at + 2) & 2) != 0);
             into.setNextOffset(i, getLong(bytes, at + 4));
         }
     }

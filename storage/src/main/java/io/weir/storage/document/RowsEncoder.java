@@ -16,7 +16,7 @@ import java.util.Map;
  * row. The body, behind the {@linkplain DocumentHeader header}:
  *
  * <pre>
- *   partitions  parts times:  | name length 2 | flags 2 (1: idle) | next offset 8 | name, UTF-8 |
+ *   partitions  parts times:  | name length 2 | flags 2 (1: idle, 2: joined) | next offset 8 | name, UTF-8 |
  *   runs        | count 4 | count times: | partition 2 | rows 2 |
  *   dictionary  words times:  | length 4 |   then all entries back to back
  *   columns     time, arrival, key, then | field count 2 | the fields in schema order; see {@link ColumnEncoder}
@@ -103,7 +103,7 @@ public final class RowsEncoder {
         for (int i = 0; i < partitions.size(); i++) {
             byte[] name = utf8(partitions.name(i));
             putShort(bytes, pos, name.length);
-            putShort(bytes, pos + 2, partitions.isIdle(i) ? 1 : 0);
+            putShort(bytes, pos + 2, (partitions.isIdle(i) ? 1 : 0) | (partitions.isJoined(i) ? 2 : 0));
             putLong(bytes, pos + 4, partitions.nextOffset(i));
             System.arraycopy(name, 0, bytes, pos + 12, name.length);
             pos += 12 + name.length;
