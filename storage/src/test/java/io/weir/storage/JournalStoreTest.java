@@ -232,4 +232,15 @@ class JournalStoreTest {
         reader.close();
         return numbers;
     }
+
+    /** Reads all there is now of a journal whose rows count from 0; returns how many rows that was. */
+    static long readNumbersOpen(JournalReader reader, long first) {
+        long next = first;
+        for (RowBatch batch = reader.next(); batch != null; batch = reader.next()) {
+            for (int row = 0; row < batch.rowCount(); row++) {
+                assertThat(batch.longs(1)[row]).isEqualTo(next++);
+            }
+        }
+        return next - first;
+    }
 }
