@@ -1,0 +1,213 @@
+package io.weir.processing;
+
+import io.weir.config.PipelineConfig;
+import io.weir.config.StreamConfig;
+import io.weir.model.RowBatch;
+import io.weir.model.Schema;
+import io.weir.processing.expression.BoolVector;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
+import io.weir.processing.time.WatermarkTracker;
+import io.weir.processing.window.ResultWriter;
+import io.weir.processing.window.WindowCounters;
+import io.weir.processing.window.WindowEngine;
+import io.weir.processing.window.WindowLimits;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hot path. A windowed aggregation, compiled: takes the batches of a stream in journal order, gives result batches. The
+ * results are a function of the rows in their order, the idle marks and the advances of the watermark, never of how they
+ * are cut into batches, nor of when {@link #snapshot} and {@link #restore} come between.
+ *
+ * <p>Used by one thread; {@link #stats} by any.
+ */
+public final class Pipeline {
+    /** Part of every fingerprint: to be raised when the same definition begins to give other results or another snapshot. */
+    private static final String ENGINE = "weir-windows-1";
+
+    private static final int STATS = PipelineStats.class.getRecordComponents().length;
+
+    private static final ResultSink NOWHERE = results -> {
+        throw new IllegalStateException("results outside accept()");
+    };
+
+    private final Schema input;
+    private final Schema result;
+    private final String fingerprint;
+    private final @Nullable BoolVector where;
+    private final WindowEngine engine;
+    private final ResultWriter writer;
+    private ResultSink sink = NOWHERE;
+    private @Nullable Schema lastForeign;
+    private @Nullable Schema lastOwn;
+
+    /** The components of {@link PipelineStats}, in order: written by the pipeline's thread alone, after each batch. */
+    private final AtomicLongArray published = new AtomicLongArray(STATS);
+
+    private Pipeline(PipelineCompiler.Parts parts, StreamConfig stream, WindowLimits limits) {
+        this.input = parts.input();
+        this.result = parts.result();
+        this.where = parts.where();
+        this.fingerprint = fingerprint(ENGINE + " " + parts.canonical());
+        this.writer = new ResultWriter(result, parts.aggregates(), this::emit);
+        this.engine = new WindowEngine(
+                parts.shape(),
+                limits,
+                new WatermarkTracker(stream.outOfOrderness().toNanos()),
+                parts.accumulators().accumulators(),
+                parts.groupColumns(),
+                parts.keyColumn(),
+                writer);
+        publish();
+    }
+
+    /**
+     * A pipeline without state, with {@link WindowLimits#DEFAULT}.
+     *
+     * @param input the stream that {@code config.input()} names
+     * @throws PipelineException with everything that is wrong; problems of expressions point at the character
+     */
+    public static Pipeline compile(PipelineConfig config, StreamConfig input) throws PipelineException {
+        return compile(config, input, WindowLimits.DEFAULT);
+    }
+
+    /** {@link #compile(PipelineConfig, StreamConfig)} with limits of its own. */
+    public static Pipeline compile(PipelineConfig config, StreamConfig input, WindowLimits limits)
+            throws PipelineException {
+        return new Pipeline(new PipelineCompiler(config, input, limits).compile(), input, limits);
+    }
+
+    /**
+     * What the results are made of: {@code window_start}, {@code window_end} (exclusive), {@code revision}, the
+     * {@code group_by} columns, the aggregates.
+     */
+    public Schema resultSchema() {
+        return result;
+    }
+
+    /** 32 hexadecimal digits that change when the same rows would give other results, or a snapshot would not fit. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    /**
+     * Takes a batch: its rows, then its idle marks, then its advance of the watermark. Batches of other schemas are
+     * ignored. When this returns, all results that are due have been emitted.
+     *
+     * <p>A result row's time is the last nanosecond of its window; its key is the group's, or empty; its arrival is that of
+     * the row that made it due, and where none did (idleness, an advance), the latest that has been seen.
+     *
+     * @param sink called on this thread, any number of times. If it throws, the pipeline must not be used further
+     */
+    public void accept(RowBatch batch, ResultSink sink) {
+        if (!isOwn(batch.schema())) {
+            return;
+        }
+        this.sink = sink;
+        BoolVector condition = where;
+        if (condition != null && batch.rowCount() > 0) {
+            condition.load(batch);
+        }
+        engine.process(batch, condition);
+        this.sink = NOWHERE;
+        publish();
+    }
+
+    /** Compares the fields only when the schema is another object than the last time. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isOwn(Schema schema) {
+        if (schema == lastOwn) {
+            return true;
+        } else if (schema == lastForeign) {
+            return false;
+        }
+        boolean own = schema.equals(input);
+        if (own) {
+            lastOwn = schema;
+        } else {
+            lastForeign = schema;
+        }
+        return own;
+    }
+
+    private void emit(RowBatch results) {
+        sink.emit(results);
+    }
+
+    /** All state, to be given to {@link #restore} of a pipeline with the same fingerprint. */
+    public byte[] snapshot() {
+        StateWriter out = new StateWriter();
+        out.putText(fingerprint);
+        engine.snapshot(out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Replaces all state.
+     *
+     * @throws IllegalArgumentException if the bytes are no snapshot of a pipeline with this fingerprint; the pipeline must
+     *     then not be used further
+     */
+    public void restore(byte[] state) {
+        StateReader in = new StateReader(state);
+        String made = in.getText();
+        if (!made.equals(fingerprint)) {
+            throw new IllegalArgumentException(
+                    "the snapshot was made by a pipeline with fingerprint " + made + ", this one has " + fingerprint);
+        }
+        try {
+            engine.restore(in);
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new IllegalArgumentException("the snapshot is damaged", e);
+        }
+        if (!in.isAtEnd()) {
+            throw new IllegalArgumentException("the snapshot is longer than its content");
+        }
+        publish();
+    }
+
+    /** What has been done so far. Any thread. */
+    public PipelineStats stats() {
+        return new PipelineStats(
+                published.get(0),
+                published.get(1),
+                published.get(2),
+                published.get(3),
+                published.get(4),
+                published.get(5),
+                published.get(6),
+                published.get(7),
+                (int) published.get(8),
+                (int) published.get(9),
+                published.get(10));
+    }
+
+    private void publish() {
+        WindowCounters counters = engine.counters();
+        published.lazySet(0, counters.rows);
+        published.lazySet(1, counters.filtered);
+        published.lazySet(2, counters.late);
+        published.lazySet(3, counters.refusedGroups);
+        published.lazySet(4, counters.refusedTimes);
+        published.lazySet(5, counters.windows);
+        published.lazySet(6, writer.rows());
+        published.lazySet(7, writer.revisions());
+        published.lazySet(8, engine.groups());
+        published.lazySet(9, engine.slots());
+        published.lazySet(10, engine.watermark());
+    }
+
+    private static String fingerprint(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

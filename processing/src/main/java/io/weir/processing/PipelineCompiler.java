@@ -1,0 +1,178 @@
+package io.weir.processing;
+
+import io.weir.config.AggregateConfig;
+import io.weir.config.Expression;
+import io.weir.config.Location;
+import io.weir.config.PipelineConfig;
+import io.weir.config.Problem;
+import io.weir.config.StreamConfig;
+import io.weir.model.Field;
+import io.weir.model.FieldType;
+import io.weir.model.Schema;
+import io.weir.processing.aggregate.Aggregate;
+import io.weir.processing.aggregate.AggregateCompiler;
+import io.weir.processing.expression.BoolVector;
+import io.weir.processing.expression.Expr;
+import io.weir.processing.expression.ExpressionException;
+import io.weir.processing.expression.Filter;
+import io.weir.processing.expression.Parser;
+import io.weir.processing.expression.Scope;
+import io.weir.processing.expression.Vector;
+import io.weir.processing.window.WindowLimits;
+import io.weir.processing.window.WindowShape;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the configuration of a pipeline into its parts, and collects everything that is wrong with it. */
+final class PipelineCompiler {
+    private static final List<String> RESULT_COLUMNS = List.of("window_start", "window_end", "revision");
+
+    private final PipelineConfig config;
+    private final Schema input;
+    private final WindowLimits limits;
+    private final StreamConfig stream;
+    private final List<Problem> problems = new ArrayList<>();
+    private final AggregateCompiler aggregateCompiler = new AggregateCompiler();
+    private final StringBuilder canonical = new StringBuilder();
+
+    private final List<Vector> groupColumns = new ArrayList<>();
+    private final List<Aggregate> aggregates = new ArrayList<>();
+    private final List<Field> resultFields = new ArrayList<>();
+    private final Set<String> resultNames = new HashSet<>(RESULT_COLUMNS);
+
+    PipelineCompiler(PipelineConfig config, StreamConfig stream, WindowLimits limits) {
+        this.config = config;
+        this.stream = stream;
+        this.input = stream.schema();
+        this.limits = limits;
+    }
+
+    /** The parts of a pipeline. */
+    record Parts(
+            Schema input,
+            Schema result,
+            @Nullable BoolVector where,
+            List<Vector> groupColumns,
+            int keyColumn,
+            List<Aggregate> aggregates,
+            AggregateCompiler accumulators,
+            WindowShape shape,
+            String canonical) {}
+
+    Parts compile() throws PipelineException {
+        RESULT_COLUMNS.forEach(name ->
+                resultFields.add(new Field(name, name.equals("revision") ? FieldType.LONG : FieldType.TIMESTAMP)));
+        canonical.append(input).append(" out_of_orderness ").append(stream.outOfOrderness());
+        canonical.append(' ').append(limits);
+        BoolVector where = where();
+        groupBy();
+        WindowShape shape = shape();
+        config.aggregates().forEach(this::aggregate);
+        if (shape == null || !problems.isEmpty()) {
+            throw new PipelineException(problems);
+        }
+        return new Parts(
+                input,
+                new Schema(Schema.Kind.RESULT, config.id(), resultFields),
+                where,
+                groupColumns,
+                config.groupBy().indexOf(Scope.KEY),
+                aggregates,
+                aggregateCompiler,
+                shape,
+                canonical.toString());
+    }
+
+    private @Nullable BoolVector where() {
+        Optional<Expression> where = config.where();
+        return where.isEmpty() ? null : compile(where.get(), " where ", Filter::compile);
+    }
+
+    private <T> @Nullable T compile(
+            Expression expression, String title, BiFunction<Expr, Scope, @Nullable T> compiler) {
+        Scope scope = new Scope(input);
+        T result = null;
+        try {
+            Expr expr = Parser.parse(expression.text());
+            result = compiler.apply(expr, scope);
+            canonical.append(title).append(expr);
+        } catch (ExpressionException e) {
+            scope.problem(e.offset(), String.valueOf(e.getMessage()));
+        }
+        for (Scope.Mistake mistake : scope.mistakes()) {
+            problems.add(
+                    new Problem(expression.location().right(mistake.offset()), expression.path(), mistake.message()));
+        }
+        return result;
+    }
+
+    private void groupBy() {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < config.groupBy().size(); i++) {
+            String name = config.groupBy().get(i);
+            String path = path("group_by[" + i + "]");
+            canonical.append(" group_by ").append(name);
+            if (!seen.add(name)) {
+                problems.add(new Problem(anywhere(), path, "'" + name + "' is there already"));
+                continue;
+            }
+            if (name.equals(Scope.TIME) && input.indexOf(name) < 0) {
+                problems.add(new Problem(anywhere(), path, "cannot group by time: the window does that"));
+                continue;
+            }
+            Scope scope = new Scope(input);
+            Vector column = scope.resolve(name, 0);
+            if (column == null) {
+                problems.add(
+                        new Problem(anywhere(), path, scope.mistakes().get(0).message()));
+            } else if (!resultNames.add(name)) {
+                problems.add(new Problem(
+                        anywhere(), path, "the results have a column '" + name + "' already; rename the field"));
+            } else {
+                groupColumns.add(column);
+                resultFields.add(new Field(name, column.type()));
+            }
+        }
+    }
+
+    private void aggregate(AggregateConfig aggregate) {
+        canonical.append(' ').append(aggregate.name());
+        Aggregate compiled = compile(
+                aggregate.call(), " = ", (expr, scope) -> aggregateCompiler.compile(aggregate.name(), expr, scope));
+        if (!resultNames.add(aggregate.name())) {
+            problems.add(new Problem(
+                    aggregate.call().location(),
+                    aggregate.call().path(),
+                    "the results have a column '" + aggregate.name() + "' already; choose another name"));
+        } else if (compiled != null) {
+            aggregates.add(compiled);
+            resultFields.add(new Field(compiled.name(), compiled.type()));
+        }
+    }
+
+    private @Nullable WindowShape shape() {
+        canonical.append(' ').append(config.window());
+        try {
+            return WindowShape.of(config.window(), stream.outOfOrderness());
+        } catch (IllegalArgumentException e) {
+            problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private String path(String part) {
+        return "pipelines." + config.id() + "." + part;
+    }
+
+    /** The configuration keeps no place for these parts (its reader has checked them): the pipeline's first expression. */
+    private Location anywhere() {
+        return config.where()
+                .map(Expression::location)
+                .orElseGet(() -> config.aggregates().get(0).call().location());
+    }
+}

@@ -1,0 +1,30 @@
+package io.weir.processing;
+
+/**
+ * What a pipeline has done since it was compiled (a restored snapshot brings no counts), as of the last batch it took.
+ * {@code rowsIn = filtered + late + refusedGroups + refusedTimes + rows that are in the results}.
+ *
+ * @param rowsIn rows of the input stream
+ * @param filtered rows for which {@code where} was false or unknown
+ * @param late rows that came after all their windows had expired
+ * @param refusedGroups rows whose state would have gone beyond the limits
+ * @param refusedTimes rows whose windows lie outside the years that epoch nanoseconds can hold
+ * @param windows windows that fired with at least one group
+ * @param rowsOut result rows, revisions included
+ * @param revisions result rows that replaced an earlier one
+ * @param groups groups that have state now
+ * @param slots (group, slice) pairs that have state now
+ * @param watermarkNanos event time; {@link io.weir.model.EventTime#MIN}: none yet
+ */
+public record PipelineStats(
+        long rowsIn,
+        long filtered,
+        long late,
+        long refusedGroups,
+        long refusedTimes,
+        long windows,
+        long rowsOut,
+        long revisions,
+        int groups,
+        int slots,
+        long watermarkNanos) {}

@@ -1,0 +1,112 @@
+package io.weir.processing.aggregate;
+
+import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
+import io.weir.processing.expression.BoolVector;
+import io.weir.processing.expression.DoubleVector;
+import io.weir.processing.expression.LongVector;
+import io.weir.processing.expression.Vector;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Hot path. {@code first} or {@code last} of anything but texts: by event time, and among rows of the same event time by
+ * journal order.
+ */
+final class Edge implements Accumulator {
+    private final Vector column;
+    private final boolean first;
+    private long[] values = {};
+    private long[] times = {};
+    private boolean[] present = {};
+
+    Edge(Vector column, boolean first) {
+        this.column = column;
+        this.first = first;
+    }
+
+    @Override
+    public void ensureCapacity(int slots) {
+        values = Arrays.copyOf(values, slots);
+        times = Arrays.copyOf(times, slots);
+        present = Arrays.copyOf(present, slots);
+    }
+
+    @Override
+    public void create(int slot) {
+        values[slot] = 0;
+        times[slot] = 0;
+        present[slot] = false;
+    }
+
+    @Override
+    public void load(RowBatch batch) {
+        column.load(batch);
+    }
+
+    @Override
+    public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
+        long[] validity = column.validity();
+        long[] rowTimes = batch.times();
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            if (Bits.isSet(validity, row) && takes(slots[i], rowTimes[row])) {
+                times[slots[i]] = rowTimes[row];
+                values[slots[i]] = bits(row);
+                present[slots[i]] = true;
+            }
+        }
+    }
+
+    private boolean takes(int slot, long timeNanos) {
+        return !present[slot] || (first ? timeNanos < times[slot] : timeNanos >= times[slot]);
+    }
+
+    private long bits(int row) {
+        if (column instanceof DoubleVector doubles) {
+            return Double.doubleToRawLongBits(doubles.values()[row]);
+        } else if (column instanceof LongVector longs) {
+            return longs.values()[row];
+        }
+        return Bits.isSet(((BoolVector) column).truth(), row) ? 1 : 0;
+    }
+
+    @Override
+    public void combine(int[] into, int[] from, int count) {
+        for (int i = 0; i < count; i++) {
+            int source = from[i];
+            int target = into[i];
+            if (present[source] && takes(target, times[source])) {
+                times[target] = times[source];
+                values[target] = values[source];
+                present[target] = true;
+            }
+        }
+    }
+
+    void export(int slot, RowBatch out, int field) {
+        if (!present[slot]) {
+            return;
+        }
+        if (column.type() == FieldType.DOUBLE) {
+            out.setDouble(field, Double.longBitsToDouble(values[slot]));
+        } else {
+            out.setLong(field, values[slot]);
+        }
+    }
+
+    @Override
+    public void snapshot(int slot, StateWriter out) {
+        out.putLong(values[slot]);
+        out.putLong(times[slot]);
+        out.putBoolean(present[slot]);
+    }
+
+    @Override
+    public void restore(int slot, StateReader in) {
+        values[slot] = in.getLong();
+        times[slot] = in.getLong();
+        present[slot] = in.getBoolean();
+    }
+}

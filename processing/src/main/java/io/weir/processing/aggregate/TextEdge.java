@@ -1,0 +1,122 @@
+package io.weir.processing.aggregate;
+
+import io.weir.model.Dictionary;
+import io.weir.model.RowBatch;
+import io.weir.processing.expression.TextVector;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Hot path. {@code first} or {@code last} of texts: by event time, and among rows of the same event time by journal order.
+ * A slot's bytes are kept for its next owner unless they are many.
+ */
+final class TextEdge implements Accumulator {
+    private static final byte[] NOTHING = {};
+    private static final int KEPT_BYTES = 256;
+
+    private final TextVector column;
+    private final boolean first;
+    private byte[][] texts = {};
+    private int[] lengths = {};
+    private long[] times = {};
+    private boolean[] present = {};
+
+    TextEdge(TextVector column, boolean first) {
+        this.column = column;
+        this.first = first;
+    }
+
+    @Override
+    public void ensureCapacity(int slots) {
+        int before = texts.length;
+        texts = Arrays.copyOf(texts, slots);
+        Arrays.fill(texts, before, slots, NOTHING);
+        lengths = Arrays.copyOf(lengths, slots);
+        times = Arrays.copyOf(times, slots);
+        present = Arrays.copyOf(present, slots);
+    }
+
+    @Override
+    public void create(int slot) {
+        lengths[slot] = 0;
+        times[slot] = 0;
+        present[slot] = false;
+    }
+
+    @Override
+    public void load(RowBatch batch) {
+        column.load(batch);
+    }
+
+    @Override
+    public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
+        long[] validity = column.validity();
+        int[] entries = column.entries();
+        long[] rowTimes = batch.times();
+        Dictionary dictionary = batch.dictionary();
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            if (Bits.isSet(validity, row) && takes(slots[i], rowTimes[row])) {
+                int entry = entries[row];
+                set(slots[i], rowTimes[row], dictionary.bytes(), dictionary.offset(entry), dictionary.length(entry));
+            }
+        }
+    }
+
+    private boolean takes(int slot, long timeNanos) {
+        return !present[slot] || (first ? timeNanos < times[slot] : timeNanos >= times[slot]);
+    }
+
+    private void set(int slot, long timeNanos, byte[] source, int offset, int length) {
+        if (texts[slot].length < length) {
+            texts[slot] = new byte[Math.max(16, length)];
+        }
+        System.arraycopy(source, offset, texts[slot], 0, length);
+        lengths[slot] = length;
+        times[slot] = timeNanos;
+        present[slot] = true;
+    }
+
+    @Override
+    public void combine(int[] into, int[] from, int count) {
+        for (int i = 0; i < count; i++) {
+            int source = from[i];
+            if (present[source] && takes(into[i], times[source])) {
+                set(into[i], times[source], texts[source], 0, lengths[source]);
+            }
+        }
+    }
+
+    @Override
+    public void release(int slot) {
+        if (texts[slot].length > KEPT_BYTES) {
+            texts[slot] = NOTHING;
+        }
+    }
+
+    void export(int slot, RowBatch out, int field) {
+        if (present[slot]) {
+            int entry = out.dictionary().intern(texts[slot], 0, lengths[slot]);
+            if (entry != Dictionary.FULL) {
+                out.setString(field, entry);
+            }
+        }
+    }
+
+    @Override
+    public void snapshot(int slot, StateWriter out) {
+        out.putBoolean(present[slot]);
+        out.putLong(times[slot]);
+        out.putBytes(texts[slot], 0, lengths[slot]);
+    }
+
+    @Override
+    public void restore(int slot, StateReader in) {
+        boolean holds = in.getBoolean();
+        long timeNanos = in.getLong();
+        byte[] text = in.getBytes();
+        set(slot, timeNanos, text, 0, text.length);
+        present[slot] = holds;
+    }
+}

@@ -1,0 +1,245 @@
+package io.weir.processing.expression;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Parses expressions. From loosest to tightest:
+ *
+ * <pre>
+ *   or
+ *   and
+ *   not
+ *   = == != &lt;&gt; &lt; &lt;= &gt; &gt;=    is null    is not null      (do not chain)
+ *   + -
+ *   * /
+ *   -x
+ *   literals, names, calls, ( )
+ * </pre>
+ */
+public final class Parser {
+    /** Deeper nesting is refused. */
+    static final int MAX_DEPTH = 200;
+
+    private final List<Token> tokens;
+    private int position;
+    private int depth;
+
+    private Parser(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** The tree of a text. */
+    public static Expr parse(String text) throws ExpressionException {
+        List<Token> tokens = Lexer.tokens(text);
+        if (tokens.get(0).kind() == Token.Kind.END) {
+            throw new ExpressionException("the expression is empty", 0);
+        }
+        Parser parser = new Parser(tokens);
+        Expr expr = parser.disjunction();
+        Token rest = parser.peek();
+        if (rest.kind() != Token.Kind.END) {
+            throw new ExpressionException("expected an operator or the end, not " + rest.described(), rest.offset());
+        }
+        return expr;
+    }
+
+    private Expr disjunction() throws ExpressionException {
+        enter();
+        Expr left = conjunction();
+        while (peek().isKeyword("or")) {
+            int offset = take().offset();
+            left = new Expr.Connect(offset, false, left, conjunction());
+        }
+        depth--;
+        return left;
+    }
+
+    private Expr conjunction() throws ExpressionException {
+        Expr left = negation();
+        while (peek().isKeyword("and")) {
+            int offset = take().offset();
+            left = new Expr.Connect(offset, true, left, negation());
+        }
+        return left;
+    }
+
+    private Expr negation() throws ExpressionException {
+        if (!peek().isKeyword("not")) {
+            return comparison();
+        }
+        enter();
+        int offset = take().offset();
+        Expr operand = negation();
+        depth--;
+        return new Expr.Not(offset, operand);
+    }
+
+    private Expr comparison() throws ExpressionException {
+        Expr left = sum();
+        Token token = peek();
+        if (token.isKeyword("is")) {
+            return isNull(left);
+        }
+        if (token.kind() != Token.Kind.SYMBOL) {
+            return left;
+        }
+        Comparison operator;
+        switch (token.text()) {
+            case "=", "==" -> operator = Comparison.EQUAL;
+            case "!=", "<>" -> operator = Comparison.NOT_EQUAL;
+            case "<" -> operator = Comparison.LESS;
+            case "<=" -> operator = Comparison.LESS_OR_EQUAL;
+            case ">" -> operator = Comparison.GREATER;
+            case ">=" -> operator = Comparison.GREATER_OR_EQUAL;
+            default -> {
+                return left;
+            }
+        }
+        take();
+        Expr right = sum();
+        Token next = peek();
+        if (next.kind() == Token.Kind.SYMBOL && "= == != <> < <= > >=".contains(next.text())) {
+            throw new ExpressionException("comparisons do not chain; write them one by one with 'and'", next.offset());
+        }
+        return new Expr.Compare(token.offset(), operator, left, right);
+    }
+
+    private Expr isNull(Expr operand) throws ExpressionException {
+        int offset = take().offset();
+        boolean negated = peek().isKeyword("not");
+        if (negated) {
+            take();
+        }
+        Token token = take();
+        if (!token.isKeyword("null")) {
+            throw new ExpressionException(
+                    "expected 'null' or 'not null' after 'is', not " + token.described(), token.offset());
+        }
+        return new Expr.IsNull(offset, operand, negated);
+    }
+
+    private Expr sum() throws ExpressionException {
+        Expr left = product();
+        while (peek().isSymbol("+") || peek().isSymbol("-")) {
+            Token token = take();
+            ArithmeticOperator operator = token.isSymbol("+") ? ArithmeticOperator.ADD : ArithmeticOperator.SUBTRACT;
+            left = new Expr.Compute(token.offset(), operator, left, product());
+        }
+        return left;
+    }
+
+    private Expr product() throws ExpressionException {
+        Expr left = unary();
+        while (peek().isSymbol("*") || peek().isSymbol("/")) {
+            Token token = take();
+            ArithmeticOperator operator = token.isSymbol("*") ? ArithmeticOperator.MULTIPLY : ArithmeticOperator.DIVIDE;
+            left = new Expr.Compute(token.offset(), operator, left, unary());
+        }
+        return left;
+    }
+
+    private Expr unary() throws ExpressionException {
+        if (!peek().isSymbol("-")) {
+            return primary();
+        }
+        enter();
+        int offset = take().offset();
+        Token token = peek();
+        Expr result;
+        if (token.kind() == Token.Kind.NUMBER) {
+            take();
+            // Together, so that the smallest long can be written.
+            result = number("-" + token.text(), offset);
+        } else {
+            result = new Expr.Negate(offset, unary());
+        }
+        depth--;
+        return result;
+    }
+
+    private Expr primary() throws ExpressionException {
+        Token token = take();
+        int offset = token.offset();
+        switch (token.kind()) {
+            case NUMBER -> {
+                return number(token.text(), offset);
+            }
+            case STRING -> {
+                return new Expr.StringLiteral(offset, token.text());
+            }
+            case NAME -> {
+                return peek().isSymbol("(") ? call(token) : new Expr.Name(offset, token.text());
+            }
+            case KEYWORD -> {
+                if (token.text().equals("true") || token.text().equals("false")) {
+                    return new Expr.BoolLiteral(offset, token.text().equals("true"));
+                } else if (token.text().equals("null")) {
+                    return new Expr.NullLiteral(offset);
+                }
+            }
+            case SYMBOL -> {
+                if (token.text().equals("(")) {
+                    Expr inner = disjunction();
+                    expectClosing(offset);
+                    return inner;
+                }
+            }
+            case END -> {}
+        }
+        throw new ExpressionException("expected a field or a value, not " + token.described(), offset);
+    }
+
+    private Expr call(Token name) throws ExpressionException {
+        int opening = take().offset();
+        List<Expr> arguments = new ArrayList<>();
+        if (!peek().isSymbol(")")) {
+            arguments.add(disjunction());
+            while (peek().isSymbol(",")) {
+                take();
+                arguments.add(disjunction());
+            }
+        }
+        expectClosing(opening);
+        return new Expr.Call(name.offset(), name.text(), arguments);
+    }
+
+    private void expectClosing(int opening) throws ExpressionException {
+        Token token = take();
+        if (!token.isSymbol(")")) {
+            throw new ExpressionException(
+                    "expected ')' for the '(' at character " + (opening + 1) + ", not " + token.described(),
+                    token.offset());
+        }
+    }
+
+    private static Expr number(String text, int offset) {
+        if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+            try {
+                return new Expr.LongLiteral(offset, Long.parseLong(text));
+            } catch (NumberFormatException e) {
+                return new Expr.DoubleLiteral(offset, Double.parseDouble(text));
+            }
+        }
+        return new Expr.DoubleLiteral(offset, Double.parseDouble(text));
+    }
+
+    private void enter() throws ExpressionException {
+        if (++depth > MAX_DEPTH) {
+            throw new ExpressionException(
+                    "the expression is nested too deeply: at most " + MAX_DEPTH + " levels", peek().offset());
+        }
+    }
+
+    private Token peek() {
+        return tokens.get(position);
+    }
+
+    private Token take() {
+        Token token = tokens.get(position);
+        if (token.kind() != Token.Kind.END) {
+            position++;
+        }
+        return token;
+    }
+}

@@ -1,0 +1,279 @@
+package io.weir.processing.window;
+
+import io.weir.model.EventTime;
+import io.weir.processing.aggregate.Accumulator;
+import java.util.Arrays;
+
+/**
+ * Fires windows in the order of their ends, and within one in the order in which its groups had their first row; emits
+ * revisions; drops slices that no window needs any more. Not thread-safe.
+ */
+final class Firing {
+    private static final int INDEX_BITS = 24;
+
+    private final WindowShape shape;
+    private final Accumulator[] accumulators;
+    private final SlotTable slots;
+    private final GroupKeys groups;
+    private final GroupTable groupTable;
+    private final ResultWriter out;
+    private final WindowCounters counters;
+
+    /** Which (window, group) of windows that have fired and not expired have been emitted; only with lateness. */
+    private final SlotTable emitted = new SlotTable();
+    /** How often, by slot of {@link #emitted}. */
+    private int[] emissions = new int[64];
+
+    private int slotCapacity;
+    private boolean hasWatermark;
+    /** The last window that has fired, and the last that has expired. */
+    private long firedThrough = Long.MIN_VALUE;
+
+    private long expiredThrough = Long.MIN_VALUE;
+
+    // Scratch to combine the slices of a window, by the order in which its groups are met.
+    private int[] metGroups = new int[64];
+    private int[] metSlots = new int[64];
+    private long[] metOrder = new long[64];
+    private int met;
+    /** Where a group is among the met, and the stamp of the firing in which it was met. */
+    private int[] placeOf = {};
+
+    private long[] stampOf = {};
+    private long stamp;
+    private int[] into = new int[64];
+    private int[] from = new int[64];
+
+    Firing(
+            WindowShape shape,
+            Accumulator[] accumulators,
+            SlotTable slots,
+            GroupKeys groups,
+            GroupTable groupTable,
+            ResultWriter out,
+            WindowCounters counters) {
+        this.shape = shape;
+        this.accumulators = accumulators;
+        this.slots = slots;
+        this.groups = groups;
+        this.groupTable = groupTable;
+        this.out = out;
+        this.counters = counters;
+    }
+
+    boolean hasWatermark() {
+        return hasWatermark;
+    }
+
+    long firedThrough() {
+        return firedThrough;
+    }
+
+    long expiredThrough() {
+        return expiredThrough;
+    }
+
+    /** Those that have been emitted: see {@link WindowState}. */
+    SlotTable emitted() {
+        return emitted;
+    }
+
+    int emissions(int slot) {
+        return emissions[slot];
+    }
+
+    /** Gives the accumulators room for every slot that there may now be. */
+    void growSlots() {
+        if (slotCapacity < slots.capacity()) {
+            slotCapacity = slots.capacity();
+            for (Accumulator accumulator : accumulators) {
+                accumulator.ensureCapacity(slotCapacity);
+            }
+        }
+    }
+
+    /** Sends the results that are waiting. */
+    void flush() {
+        out.flush();
+    }
+
+    /** Sets what has fired and expired at a watermark, without doing it. */
+    void settle(long watermark) {
+        hasWatermark = watermark != EventTime.MIN;
+        firedThrough = hasWatermark ? shape.lastEndedAt(watermark) : Long.MIN_VALUE;
+        expiredThrough = hasWatermark ? shape.lastEndedAt(watermark - shape.latenessNanos()) : Long.MIN_VALUE;
+    }
+
+    /** Fires and expires what a watermark allows. */
+    void moveTo(long watermark, long arrivalNanos) {
+        long firedBefore = firedThrough;
+        settle(watermark);
+        long window = firedBefore + 1;
+        while (true) {
+            int position = slots.position(window);
+            if (position == slots.bucketCount()) {
+                break;
+            }
+            window = Math.max(window, slots.bucket(position) - shape.slices() + 1);
+            if (window > firedThrough) {
+                break;
+            }
+            fire(window, arrivalNanos);
+            window++;
+        }
+        expire();
+    }
+
+    private void fire(long window, long arrivalNanos) {
+        counters.windows++;
+        if (shape.slices() > 1) {
+            fireCombined(window, arrivalNanos);
+            return;
+        }
+        int position = slots.position(window);
+        for (int slot = slots.firstSlot(position); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
+            emit(window, slots.group(slot), slot, arrivalNanos);
+        }
+    }
+
+    private void fireCombined(long window, long arrivalNanos) {
+        stamp++;
+        met = 0;
+        long end = window + shape.slices();
+        for (int position = slots.position(window);
+                position < slots.bucketCount() && slots.bucket(position) < end;
+                position++) {
+            combineSlice(position);
+        }
+        long firstRow = Long.MAX_VALUE;
+        for (int i = 0; i < met; i++) {
+            firstRow = Math.min(firstRow, metOrder[i]);
+        }
+        for (int i = 0; i < met; i++) {
+            long order = Math.min(metOrder[i] - firstRow, Long.MAX_VALUE >> INDEX_BITS);
+            metOrder[i] = (order << INDEX_BITS) | i;
+        }
+        Arrays.sort(metOrder, 0, met);
+        for (int i = 0; i < met; i++) {
+            int index = (int) (metOrder[i] & ((1 << INDEX_BITS) - 1));
+            emit(window, metGroups[index], metSlots[index], arrivalNanos);
+            giveBack(metSlots[index]);
+        }
+    }
+
+    private void combineSlice(int position) {
+        int count = 0;
+        for (int slot = slots.firstSlot(position); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
+            int place = meet(slots.group(slot), slots.firstRow(slot));
+            if (count == into.length) {
+                into = Arrays.copyOf(into, count * 2);
+                from = Arrays.copyOf(from, count * 2);
+            }
+            into[count] = metSlots[place];
+            from[count++] = slot;
+        }
+        for (Accumulator accumulator : accumulators) {
+            accumulator.combine(into, from, count);
+        }
+    }
+
+    private int meet(int group, long firstRow) {
+        if (group >= stampOf.length) {
+            stampOf = Arrays.copyOf(stampOf, groupTable.capacity());
+            placeOf = Arrays.copyOf(placeOf, groupTable.capacity());
+        }
+        if (stampOf[group] == stamp) {
+            int place = placeOf[group];
+            metOrder[place] = Math.min(metOrder[place], firstRow);
+            return place;
+        }
+        if (met == metGroups.length) {
+            metGroups = Arrays.copyOf(metGroups, met * 2);
+            metSlots = Arrays.copyOf(metSlots, met * 2);
+            metOrder = Arrays.copyOf(metOrder, met * 2);
+        }
+        stampOf[group] = stamp;
+        placeOf[group] = met;
+        metGroups[met] = group;
+        metSlots[met] = borrow();
+        metOrder[met] = firstRow;
+        return met++;
+    }
+
+    /** Emits the windows that a late row of a slice belongs to and that have fired already. */
+    void revise(long slice, int group, long arrivalNanos) {
+        long first = Math.max(slice - shape.slices() + 1, expiredThrough + 1);
+        long last = Math.min(slice, firedThrough);
+        for (long window = first; window <= last; window++) {
+            if (shape.slices() == 1) {
+                emit(window, group, slots.find(slice, group), arrivalNanos);
+                continue;
+            }
+            int combined = borrow();
+            into[0] = combined;
+            for (long part = window; part < window + shape.slices(); part++) {
+                from[0] = slots.find(part, group);
+                if (from[0] != SlotTable.NONE) {
+                    for (Accumulator accumulator : accumulators) {
+                        accumulator.combine(into, from, 1);
+                    }
+                }
+            }
+            emit(window, group, combined, arrivalNanos);
+            giveBack(combined);
+        }
+    }
+
+    private int borrow() {
+        int slot = slots.borrow();
+        growSlots();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.create(slot);
+        }
+        return slot;
+    }
+
+    private void giveBack(int slot) {
+        for (Accumulator accumulator : accumulators) {
+            accumulator.release(slot);
+        }
+        slots.giveBack(slot);
+    }
+
+    private void emit(long window, int group, int slot, long arrivalNanos) {
+        int revision = 0;
+        if (window > expiredThrough) {
+            int at = emitted.find(window, group);
+            if (at == SlotTable.NONE) {
+                remember(window, group, 1);
+            } else {
+                revision = emissions[at]++;
+            }
+        }
+        out.write(shape, window, revision, groups, group, slot, arrivalNanos);
+    }
+
+    /** Notes that (window, group) has been emitted so many times. */
+    void remember(long window, int group, int times) {
+        int at = emitted.add(window, group, 0);
+        if (emissions.length < emitted.capacity()) {
+            emissions = Arrays.copyOf(emissions, emitted.capacity());
+        }
+        emissions[at] = times;
+    }
+
+    private void expire() {
+        while (emitted.bucketCount() > 0 && emitted.bucket(0) <= expiredThrough) {
+            emitted.dropFirst();
+        }
+        while (slots.bucketCount() > 0 && slots.bucket(0) <= expiredThrough) {
+            for (int slot = slots.firstSlot(0); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
+                groupTable.release(slots.group(slot));
+                for (Accumulator accumulator : accumulators) {
+                    accumulator.release(slot);
+                }
+            }
+            slots.dropFirst();
+        }
+    }
+}

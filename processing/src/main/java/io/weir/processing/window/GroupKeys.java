@@ -1,0 +1,195 @@
+package io.weir.processing.window;
+
+import io.weir.model.Dictionary;
+import io.weir.model.RowBatch;
+import io.weir.processing.expression.BoolVector;
+import io.weir.processing.expression.DoubleVector;
+import io.weir.processing.expression.LongVector;
+import io.weir.processing.expression.TextVector;
+import io.weir.processing.expression.Vector;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Hot path. Finds each row's group. Grouped by one text (the key, mostly), each distinct entry of a batch's dictionary is
+ * looked up once, and its rows by an array. A null is a value of its own. Not thread-safe.
+ *
+ * <p>A group's bytes are its values one after the other, little-endian:
+ *
+ * <pre>
+ *   STRING                    int length (-1: null), UTF-8
+ *   DOUBLE, LONG, TIMESTAMP   byte 1, eight bytes        null: byte 0
+ *   BOOL                      byte 1, byte 0 or 1        null: byte 0
+ * </pre>
+ *
+ * −0.0 groups with 0.0, and every NaN with every other.
+ */
+public final class GroupKeys {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int UNKNOWN = -1;
+
+    private final GroupTable table;
+    private final Vector[] columns;
+    /** The column that is the row's key, or -1. */
+    private final int keyColumn;
+
+    private final boolean byOneText;
+    private byte[] scratch = new byte[256];
+    private int length;
+
+    /** By dictionary entry + 1 (0: null); only if {@link #byOneText}. */
+    private int[] groupOfEntry = new int[64];
+
+    private int seenEpoch;
+    private Dictionary dictionary = new Dictionary(0);
+
+    GroupKeys(GroupTable table, List<Vector> columns, int keyColumn) {
+        this.table = table;
+        this.columns = columns.toArray(Vector[]::new);
+        this.keyColumn = keyColumn;
+        this.byOneText = columns.size() == 1 && columns.get(0) instanceof TextVector;
+    }
+
+    /** Begins a batch. */
+    void load(RowBatch batch) {
+        for (Vector column : columns) {
+            column.load(batch);
+        }
+        dictionary = batch.dictionary();
+        if (byOneText || columns.length == 0) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        int entries = dictionary.size() + 1;
+        if (groupOfEntry.length < entries) {
+            groupOfEntry = new int[Math.max(entries, groupOfEntry.length * 2)];
+        }
+        Arrays.fill(groupOfEntry, 0, entries, UNKNOWN);
+        seenEpoch = table.epoch();
+    }
+
+    /** The group of a row of the batch. */
+    int group(int row) {
+        int entry = 0;
+        if (byOneText) {
+            TextVector text = (TextVector) columns[0];
+            entry = isNull(text, row) ? 0 : text.entries()[row] + 1;
+        } else if (columns.length > 0) {
+            return encode(row);
+        }
+        int group = groupOfEntry[entry];
+        return group == UNKNOWN ? remember(entry, row) : group;
+    }
+
+    private int remember(int entry, int row) {
+        int group = encode(row);
+        if (table.epoch() != seenEpoch) {
+            forget();
+        }
+        groupOfEntry[entry] = group;
+        return group;
+    }
+
+    private int encode(int row) {
+        length = 0;
+        for (Vector column : columns) {
+            if (column instanceof TextVector text) {
+                putText(isNull(text, row), text.entries()[row]);
+            } else if (isNull(column, row)) {
+                reserve(1)[length - 1] = 0;
+            } else if (column instanceof BoolVector bools) {
+                reserve(2)[length - 2] = 1;
+                scratch[length - 1] = (byte) ((bools.truth()[row >> 6] >>> (row & 63)) & 1);
+            } else {
+                reserve(9)[length - 9] = 1;
+                LONG.set(scratch, length - 8, bits(column, row));
+            }
+        }
+        return table.intern(scratch, 0, length);
+    }
+
+    private static long bits(Vector column, int row) {
+        if (column instanceof DoubleVector doubles) {
+            return Double.doubleToLongBits(doubles.values()[row] + 0.0);
+        }
+        return ((LongVector) column).values()[row];
+    }
+
+    private void putText(boolean isNull, int entry) {
+        if (isNull) {
+            INT.set(reserve(4), length - 4, -1);
+            return;
+        }
+        int size = dictionary.length(entry);
+        reserve(4 + size);
+        INT.set(scratch, length - size - 4, size);
+        System.arraycopy(dictionary.bytes(), dictionary.offset(entry), scratch, length - size, size);
+    }
+
+    private byte[] reserve(int size) {
+        length += size;
+        if (length > scratch.length) {
+            scratch = Arrays.copyOf(scratch, Math.max(length, scratch.length * 2));
+        }
+        return scratch;
+    }
+
+    private static boolean isNull(Vector column, int row) {
+        return (column.validity()[row >> 6] & (1L << (row & 63))) == 0;
+    }
+
+    /** The group's key as an entry of a dictionary; of the empty text if it has none. */
+    int key(int group, Dictionary out) {
+        byte[] bytes = table.bytes();
+        int at = table.offset(group);
+        for (int i = 0; i < columns.length && keyColumn >= 0; i++) {
+            if (i == keyColumn) {
+                int entry = out.intern(bytes, at + 4, (int) INT.get(bytes, at));
+                return entry == Dictionary.FULL ? out.intern(bytes, at, 0) : entry;
+            }
+            at += size(columns[i], bytes, at);
+        }
+        return out.intern(bytes, at, 0);
+    }
+
+    /** Sets the fields of a result row that say which group it is of. */
+    void export(int group, RowBatch out, int firstField) {
+        byte[] bytes = table.bytes();
+        int at = table.offset(group);
+        for (int i = 0; i < columns.length; i++) {
+            Vector column = columns[i];
+            int field = firstField + i;
+            if (column instanceof TextVector) {
+                int size = (int) INT.get(bytes, at);
+                int entry = size < 0 ? Dictionary.FULL : out.dictionary().intern(bytes, at + 4, size);
+                if (entry != Dictionary.FULL) {
+                    out.setString(field, entry);
+                }
+            } else if (bytes[at] != 0) {
+                if (column instanceof DoubleVector) {
+                    out.setDouble(field, Double.longBitsToDouble((long) LONG.get(bytes, at + 1)));
+                } else if (column instanceof BoolVector) {
+                    out.setLong(field, bytes[at + 1]);
+                } else {
+                    out.setLong(field, (long) LONG.get(bytes, at + 1));
+                }
+            }
+            at += size(column, bytes, at);
+        }
+    }
+
+    private static int size(Vector column, byte[] bytes, int at) {
+        if (column instanceof TextVector) {
+            return 4 + Math.max(0, (int) INT.get(bytes, at));
+        } else if (bytes[at] == 0) {
+            return 1;
+        }
+        return column instanceof BoolVector ? 2 : 9;
+    }
+}

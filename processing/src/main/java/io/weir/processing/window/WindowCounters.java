@@ -1,0 +1,17 @@
+package io.weir.processing.window;
+
+/** What a window engine has counted since it was made. Written and read by the engine's thread. */
+public final class WindowCounters {
+    /** Rows seen. */
+    public long rows;
+    /** Rows that the condition did not let in. */
+    public long filtered;
+    /** Rows that came after all their windows had expired. */
+    public long late;
+    /** Rows whose group or slot would have been one too many. */
+    public long refusedGroups;
+    /** Rows whose windows lie outside the years that epoch nanoseconds can hold. */
+    public long refusedTimes;
+    /** Windows that have fired with at least one group. */
+    public long windows;
+}
