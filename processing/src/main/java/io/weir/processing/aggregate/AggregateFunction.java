@@ -20,6 +20,8 @@ enum AggregateFunction {
     PERCENTILE("percentile(%s, 99)", FieldType.DOUBLE, FieldType.LONG);
 
     private final String example;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
     private final Set<FieldType> types;
 
     AggregateFunction(String example, FieldType... types) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed expression. Each node knows where it stands in the text, compiles itself, and prints itself in canonical form
- * ({@link #toString}: fully parenthesised, so that two texts that mean the same parse print the same).
+ * ({@code toString}: fully parenthesised, so that two texts that mean the same parse print the same).
  */
 public sealed interface Expr {
     /** Where the node stands in the text: for an operator the operator itself, otherwise the first character. */

@@ -72,11 +72,12 @@ final class Lexer {
             }
             digits();
         }
-        if (position < text.length() && (isNameStart(text.charAt(position)) || text.charAt(position) == '.')
-                || !isDigit(text.charAt(position - 1)) && text.charAt(position - 1) != '.') {
-            while (position < text.length() && (isNamePart(text.charAt(position)) || text.charAt(position) == '.')) {
-                position++;
-            }
+        int end = position;
+        while (position < text.length() && (isNamePart(text.charAt(position)) || text.charAt(position) == '.')) {
+            position++;
+        }
+        char last = text.charAt(end - 1);
+        if (position > end || !(isDigit(last) || last == '.')) {
             throw new ExpressionException("'" + text.substring(start, position) + "' is not a number", start);
         }
         tokens.add(new Token(Token.Kind.NUMBER, text.substring(start, position), start));

@@ -1,11 +1,11 @@
 package io.weir.processing.expression;
 
+import io.weir.config.Suggest;
 import io.weir.model.Field;
 import io.weir.model.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the names of an expression mean, and what is wrong with it. */
@@ -70,13 +70,8 @@ public final class Scope {
 
     /** {@code ; did you mean 'x'?}, or what there is if nothing is near. */
     public static String suggestion(String wrong, Collection<String> known) {
-        return nearest(wrong, known)
+        return Suggest.nearest(wrong, known)
                 .map(name -> "; did you mean '" + name + "'?")
                 .orElse("; there is: " + String.join(", ", known));
-    }
-
-    /** The known name that the wrong one was probably meant to be. */
-    static Optional<String> nearest(String wrong, Collection<String> known) {
-        return Nearest.of(wrong, known);
     }
 }

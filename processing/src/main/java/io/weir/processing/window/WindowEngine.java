@@ -136,7 +136,7 @@ public final class WindowEngine {
     }
 
     private void end(RowBatch batch) {
-        long watermark = watermarks.marks(batch.partitions());
+        long watermark = watermarks.idle(batch.partitions());
         if (watermark >= nextChange) {
             moveTo(watermark, maxArrival);
         }

@@ -1,0 +1,81 @@
+package io.weir.processing;
+
+import io.weir.config.AggregateConfig;
+import io.weir.config.Expression;
+import io.weir.config.FieldConfig;
+import io.weir.config.Location;
+import io.weir.config.PipelineConfig;
+import io.weir.config.StreamConfig;
+import io.weir.config.WindowConfig;
+import io.weir.model.FieldType;
+import io.weir.model.Schema;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Configurations of pipelines, for tests. */
+final class Definitions {
+    static final Path FILE = Path.of("weir.yaml");
+
+    private Definitions() {}
+
+    /** Stream {@code press}: temp double, rpm long, on bool, line string, at timestamp. */
+    static StreamConfig stream(Duration outOfOrderness) {
+        return new StreamConfig(
+                "press",
+                List.of("plant"),
+                StreamConfig.Decode.JSON,
+                null,
+                Optional.empty(),
+                List.of(
+                        field("temp", FieldType.DOUBLE),
+                        field("rpm", FieldType.LONG),
+                        field("on", FieldType.BOOL),
+                        field("line", FieldType.STRING),
+                        field("at", FieldType.TIMESTAMP)),
+                outOfOrderness,
+                Duration.ZERO,
+                Duration.ofDays(1),
+                "readings");
+    }
+
+    static Schema schema() {
+        return stream(Duration.ZERO).schema();
+    }
+
+    private static FieldConfig field(String name, FieldType type) {
+        return new FieldConfig(name, type, null, null);
+    }
+
+    static WindowConfig tumbling(long sizeNanos, long latenessNanos) {
+        return new WindowConfig.Tumbling(Duration.ofNanos(sizeNanos), Duration.ofNanos(latenessNanos));
+    }
+
+    static WindowConfig hopping(long sizeNanos, long hopNanos, long latenessNanos) {
+        return new WindowConfig.Hopping(
+                Duration.ofNanos(sizeNanos), Duration.ofNanos(hopNanos), Duration.ofNanos(latenessNanos));
+    }
+
+    /** Aggregates as {@code n = count()}; where at line 10, aggregate i at line 20 + i, all at column 12. */
+    static PipelineConfig pipeline(String where, List<String> groupBy, WindowConfig window, String... aggregates) {
+        List<AggregateConfig> calls = new ArrayList<>();
+        for (int i = 0; i < aggregates.length; i++) {
+            String[] parts = aggregates[i].split(" = ", 2);
+            calls.add(new AggregateConfig(
+                    parts[0],
+                    new Expression(parts[1], "pipelines.p.aggregate." + parts[0], new Location(FILE, 20 + i, 12))));
+        }
+        return new PipelineConfig(
+                "p",
+                "press",
+                where == null
+                        ? Optional.empty()
+                        : Optional.of(new Expression(where, "pipelines.p.where", new Location(FILE, 10, 12))),
+                groupBy,
+                window,
+                calls,
+                "results");
+    }
+}

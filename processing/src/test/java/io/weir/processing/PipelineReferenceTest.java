@@ -1,0 +1,254 @@
+package io.weir.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.config.PipelineConfig;
+import io.weir.config.WindowConfig;
+import io.weir.model.RowBatch;
+import io.weir.processing.Rows.Collected;
+import io.weir.processing.Rows.Event;
+import io.weir.processing.Rows.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** The engine against {@link ReferenceModel} on random streams. A failing seed is in the message and reruns alone. */
+class PipelineReferenceTest {
+    private static final int CASES = Integer.getInteger("weir.cases", 600);
+    private static final List<List<String>> GROUPS = List.of(
+            List.of("key"),
+            List.of(),
+            List.of("line"),
+            List.of("key", "line"),
+            List.of("on", "rpm"),
+            List.of("temp"),
+            List.of("at", "key"));
+
+    /** A random stream and a random pipeline over it. */
+    private static final class Case {
+        final long seed;
+        final Random random;
+        final long hop;
+        final long size;
+        final long lateness;
+        final long disorder;
+        final List<String> groupBy;
+        final String where;
+        final Predicate<Row> predicate;
+        final List<Event> events = new ArrayList<>();
+
+        Case(long seed) {
+            this.seed = seed;
+            random = new Random(seed);
+            hop = pick(1, 2, 5, 10);
+            size = hop * pick(1, 1, 2, 3, 7);
+            lateness = pick(0, 0, 1, 4, 30);
+            disorder = pick(0, 1, 3, 12);
+            groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
+            boolean filters = random.nextInt(3) == 0;
+            where = filters ? "rpm >= 2 and not (line = 'b') or temp is null" : null;
+            predicate = filters ? Case::matches : row -> true;
+            events();
+        }
+
+        /** SQL: unknown counts as false in the end; not unknown is unknown. */
+        private static boolean matches(Row row) {
+            Long rpm = (Long) row.values().get("rpm");
+            Object line = row.values().get("line");
+            return (rpm != null && rpm >= 2 && line != null && !line.equals("b"))
+                    || row.values().get("temp") == null;
+        }
+
+        private long pick(long... choices) {
+            return choices[random.nextInt(choices.length)];
+        }
+
+        private void events() {
+            int partitions = 1 + random.nextInt(3);
+            int keys = 1 + random.nextInt(4);
+            long clock = pick(0, -200, 1_000_000_000_000L, -5);
+            int count = random.nextInt(120);
+            for (int i = 0; i < count; i++) {
+                clock += random.nextInt(8) == 0 ? random.nextInt(40) : random.nextInt(3);
+                int kind = random.nextInt(40);
+                if (kind == 0) {
+                    events.add(Event.idle("p" + random.nextInt(partitions)));
+                } else if (kind == 1) {
+                    events.add(Event.idle("p0", "p1", "p2"));
+                } else if (kind == 2) {
+                    events.add(Event.advance(clock + random.nextInt(10) - disorder));
+                } else {
+                    long back = random.nextInt(4) == 0 ? random.nextInt(60) : random.nextInt(3);
+                    events.add(Event.of(row(clock - back, i, keys, partitions)));
+                }
+            }
+        }
+
+        private Row row(long time, int i, int keys, int partitions) {
+            Map<String, Object> values = new HashMap<>();
+            maybe(values, "temp", Math.round(random.nextGaussian() * 400) / 4.0);
+            maybe(values, "rpm", (long) random.nextInt(7) - 1);
+            maybe(values, "on", random.nextBoolean());
+            maybe(values, "line", List.of("a", "b", "", "späť").get(random.nextInt(4)));
+            maybe(values, "at", (long) random.nextInt(5) - 2);
+            String key = random.nextInt(20) == 0 ? "" : "k" + random.nextInt(keys);
+            return new Row(time, 5000 + i - random.nextInt(4), key, "p" + random.nextInt(partitions), values);
+        }
+
+        private void maybe(Map<String, Object> values, String field, Object value) {
+            if (random.nextInt(6) != 0) {
+                values.put(field, value);
+            }
+        }
+
+        PipelineConfig config() {
+            WindowConfig window =
+                    size == hop ? Definitions.tumbling(size, lateness) : Definitions.hopping(size, hop, lateness);
+            return Definitions.pipeline(where, groupBy, window, ReferenceModel.calls());
+        }
+
+        Pipeline pipeline() {
+            try {
+                return Pipeline.compile(config(), Definitions.stream(Duration.ofNanos(disorder)));
+            } catch (PipelineException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "seed " + seed + ": size " + size + " hop " + hop + " lateness " + lateness + " out-of-orderness "
+                    + disorder + " group by " + groupBy + " where " + where;
+        }
+    }
+
+    /** How events are cut into batches. */
+    private interface Cut {
+        boolean endsAfter(int event);
+    }
+
+    private static List<Map<String, Object>> run(Case c, Cut cut, boolean restarts) {
+        Pipeline pipeline = c.pipeline();
+        Collected collected = new Collected();
+        RowBatch batch = new RowBatch(Definitions.schema(), 1);
+        for (int i = 0; i < c.events.size(); i++) {
+            Event event = c.events.get(i);
+            if (event.row() != null) {
+                Rows.add(batch, event.row());
+            } else {
+                Rows.mark(batch, event.mark());
+            }
+            if (event.mark() != null || cut.endsAfter(i) || i == c.events.size() - 1) {
+                pipeline.accept(batch, collected);
+                batch.clear();
+                if (restarts) {
+                    byte[] state = pipeline.snapshot();
+                    pipeline = c.pipeline();
+                    pipeline.restore(state);
+                    assertThat(pipeline.snapshot())
+                            .as("%s: restored snapshot", c)
+                            .isEqualTo(state);
+                }
+            }
+        }
+        return collected.rows;
+    }
+
+    @Test
+    void shouldGiveWhatThePlainModelGives() {
+        long late = 0;
+        long revisions = 0;
+        long rows = 0;
+        for (long seed = 1; seed <= CASES; seed++) {
+            Case c = new Case(seed);
+            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            c.events.forEach(model::take);
+            Random cuts = new Random(seed);
+            List<Map<String, Object>> actual = run(c, i -> cuts.nextInt(10) == 0, false);
+            compare(c, actual, model.results);
+            late += model.late;
+            rows += model.results.size();
+            revisions += model.results.stream()
+                    .filter(r -> (long) r.get("revision") > 0)
+                    .count();
+        }
+        // The streams do reach what they are meant to reach.
+        assertThat(late).isGreaterThan(CASES);
+        assertThat(revisions).isGreaterThan(CASES);
+        assertThat(rows).isGreaterThan(20L * CASES);
+    }
+
+    @Test
+    void shouldGiveIdenticalResultsHoweverBatchesAreCutAndWhereverItRestarts() {
+        for (long seed = 1; seed <= CASES; seed++) {
+            Case c = new Case(seed);
+            Random cuts = new Random(-seed);
+            List<Map<String, Object>> whole = run(c, i -> false, false);
+            assertThat(run(c, i -> true, false)).as("%s: row by row", c).isEqualTo(whole);
+            assertThat(run(c, i -> cuts.nextInt(6) == 0, true))
+                    .as("%s: restarts", c)
+                    .isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void shouldCountEveryRowOnce() {
+        for (long seed = 1; seed <= CASES; seed++) {
+            Case c = new Case(seed);
+            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            c.events.forEach(model::take);
+            Pipeline pipeline = c.pipeline();
+            long rows = 0;
+            for (Event event : c.events) {
+                RowBatch batch = new RowBatch(Definitions.schema(), 1);
+                if (event.row() == null) {
+                    Rows.mark(batch, event.mark());
+                } else {
+                    rows++;
+                    Rows.add(batch, event.row());
+                }
+                pipeline.accept(batch, results -> {});
+            }
+            PipelineStats stats = pipeline.stats();
+            assertThat(stats.rowsIn()).as("%s", c).isEqualTo(rows);
+            assertThat(stats.late()).as("%s: late", c).isEqualTo(model.late);
+            assertThat(stats.filtered()).as("%s: filtered", c).isEqualTo(model.filtered);
+            assertThat(stats.rowsOut()).as("%s: out", c).isEqualTo(model.results.size());
+            assertThat(stats.refusedGroups() + stats.refusedTimes()).isZero();
+        }
+    }
+
+    private static void compare(Case c, List<Map<String, Object>> actual, List<Map<String, Object>> expected) {
+        for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
+            assertThat(new ArrayList<>(actual.get(i).keySet()))
+                    .as("%s: columns", c)
+                    .isEqualTo(new ArrayList<>(expected.get(i).keySet()));
+            for (String column : expected.get(i).keySet()) {
+                compare(
+                        c + ": row " + i + " of " + expected.get(i),
+                        column,
+                        actual.get(i).get(column),
+                        expected.get(i).get(column));
+            }
+        }
+        assertThat(actual).as("%s: rows", c).hasSameSizeAs(expected);
+    }
+
+    private static void compare(String where, String column, Object actual, Object expected) {
+        if (column.startsWith("p") && expected instanceof Double value) {
+            assertThat((Double) actual).as("%s: %s", where, column).isCloseTo(value, within(Math.abs(value) * 0.0101));
+        } else if (expected instanceof Double value && !column.equals("temp")) {
+            assertThat((Double) actual)
+                    .as("%s: %s", where, column)
+                    .isCloseTo(value, within(1e-9 * Math.max(1, Math.abs(value))));
+        } else {
+            assertThat(actual).as("%s: %s", where, column).isEqualTo(expected);
+        }
+    }
+}

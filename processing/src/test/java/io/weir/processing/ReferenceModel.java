@@ -1,0 +1,250 @@
+package io.weir.processing;
+
+import io.weir.model.EventTime;
+import io.weir.processing.Rows.Event;
+import io.weir.processing.Rows.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What the engine should do, plainly: every row is kept for ever; after every event every window is computed anew from
+ * all rows that it took.
+ */
+final class ReferenceModel {
+    private final long size;
+    private final long hop;
+    private final long lateness;
+    private final long disorder;
+    private final Predicate<Row> where;
+    private final List<String> groupBy;
+
+    private final Map<String, Long> maxTimes = new HashMap<>();
+    private final Map<String, Boolean> idle = new HashMap<>();
+    private long watermark = EventTime.MIN;
+    private long maxArrival = Long.MIN_VALUE;
+
+    /** By window start: the rows that the window took, in journal order. */
+    private final TreeMap<Long, List<Row>> windows = new TreeMap<>();
+
+    private final Map<List<Object>, Integer> emitted = new HashMap<>();
+    final List<Map<String, Object>> results = new ArrayList<>();
+    long late;
+    long filtered;
+
+    ReferenceModel(long size, long hop, long lateness, long disorder, Predicate<Row> where, List<String> groupBy) {
+        this.size = size;
+        this.hop = hop;
+        this.lateness = lateness;
+        this.disorder = disorder;
+        this.where = where;
+        this.groupBy = groupBy;
+    }
+
+    void take(Event event) {
+        if (event.row() != null) {
+            row(event.row());
+            return;
+        }
+        for (String partition : event.mark().idle()) {
+            if (maxTimes.containsKey(partition)) {
+                idle.put(partition, true);
+            }
+        }
+        move(minimum(), maxArrival);
+        move(event.mark().advance(), maxArrival);
+    }
+
+    private void row(Row row) {
+        maxArrival = Math.max(maxArrival, row.arrival());
+        if (!where.test(row)) {
+            filtered++;
+        } else {
+            place(row);
+        }
+        maxTimes.merge(row.partition(), row.time(), Math::max);
+        idle.put(row.partition(), false);
+        move(minimum(), row.arrival());
+    }
+
+    private void place(Row row) {
+        boolean taken = false;
+        long first = Math.floorDiv(row.time() - size, hop) * hop + hop;
+        for (long start = first; start <= row.time(); start += hop) {
+            long end = start + size;
+            if (watermark != EventTime.MIN && watermark >= end + lateness) {
+                continue;
+            }
+            taken = true;
+            windows.computeIfAbsent(start, any -> new ArrayList<>()).add(row);
+            if (watermark != EventTime.MIN && watermark >= end) {
+                emit(start, group(row), row.arrival());
+            }
+        }
+        late += taken ? 0 : 1;
+    }
+
+    private long minimum() {
+        return maxTimes.entrySet().stream()
+                .filter(entry -> !idle.get(entry.getKey()))
+                .mapToLong(entry -> entry.getValue() - disorder)
+                .min()
+                .orElse(EventTime.MIN);
+    }
+
+    private void move(long to, long arrival) {
+        long before = watermark;
+        watermark = Math.max(before, to);
+        for (long start : new ArrayList<>(windows.keySet())) {
+            long end = start + size;
+            if (watermark >= end && before < end) {
+                windows.get(start).stream().map(this::group).distinct().forEach(group -> emit(start, group, arrival));
+            }
+        }
+    }
+
+    private List<Object> group(Row row) {
+        List<Object> group = new ArrayList<>();
+        for (String column : groupBy) {
+            group.add(column.equals("key") ? row.key() : row.values().get(column));
+        }
+        return group;
+    }
+
+    private void emit(long start, List<Object> group, long arrival) {
+        List<Object> id = new ArrayList<>(group);
+        id.add(start);
+        int revision = emitted.merge(id, 1, Integer::sum) - 1;
+        List<Row> rows = windows.get(start).stream()
+                .filter(row -> group(row).equals(group))
+                .toList();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("@time", start + size - 1);
+        result.put("@arrival", arrival);
+        result.put("@key", groupBy.contains("key") ? rows.get(0).key() : "");
+        result.put("@partition", "");
+        result.put("window_start", start);
+        result.put("window_end", start + size);
+        result.put("revision", (long) revision);
+        for (int i = 0; i < groupBy.size(); i++) {
+            result.put(groupBy.get(i), group.get(i));
+        }
+        aggregates(rows, result);
+        results.add(result);
+    }
+
+    private static final String[] CALLS = {
+        "n = count()",
+        "temps = count(temp)",
+        "temp_sum = sum(temp)",
+        "rpm_sum = sum(rpm)",
+        "temp_avg = avg(temp)",
+        "rpm_avg = avg(rpm)",
+        "temp_min = min(temp)",
+        "rpm_max = max(rpm)",
+        "at_max = max(at)",
+        "temp_first = first(temp)",
+        "rpm_last = last(rpm)",
+        "on_last = last(on)",
+        "line_first = first(line)",
+        "line_last = last(line)",
+        "key_last = last(key)",
+        "time_min = min(time)",
+        "temp_dev = stddev(temp)",
+        "rpm_dev = stddev(rpm)",
+        "p0 = percentile(temp, 0)",
+        "p50 = percentile(temp, 50)",
+        "p90 = percentile(rpm, 90)",
+        "p100 = percentile(temp, 100)"
+    };
+
+    static String[] calls() {
+        return CALLS.clone();
+    }
+
+    private static void aggregates(List<Row> rows, Map<String, Object> result) {
+        double[] temps = numbers(rows, "temp");
+        double[] rpms = numbers(rows, "rpm");
+        result.put("n", (long) rows.size());
+        result.put("temps", (long) temps.length);
+        result.put("temp_sum", temps.length == 0 ? null : Arrays.stream(temps).sum());
+        result.put(
+                "rpm_sum", rpms.length == 0 ? null : (long) Arrays.stream(rpms).sum());
+        result.put(
+                "temp_avg",
+                temps.length == 0 ? null : Arrays.stream(temps).average().orElseThrow());
+        result.put(
+                "rpm_avg",
+                rpms.length == 0 ? null : Arrays.stream(rpms).average().orElseThrow());
+        result.put(
+                "temp_min",
+                temps.length == 0 ? null : Arrays.stream(temps).min().orElseThrow());
+        result.put(
+                "rpm_max",
+                rpms.length == 0 ? null : (long) Arrays.stream(rpms).max().orElseThrow());
+        result.put(
+                "at_max",
+                rows.stream()
+                        .map(row -> (Long) row.values().get("at"))
+                        .filter(at -> at != null)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
+        result.put("temp_first", edge(rows, "temp", true));
+        result.put("rpm_last", edge(rows, "rpm", false));
+        result.put("on_last", edge(rows, "on", false));
+        result.put("line_first", edge(rows, "line", true));
+        result.put("line_last", edge(rows, "line", false));
+        result.put("key_last", edge(rows, "key", false));
+        result.put("time_min", rows.stream().mapToLong(Row::time).min().orElseThrow());
+        result.put("temp_dev", deviation(temps));
+        result.put("rpm_dev", deviation(rpms));
+        result.put("p0", percentile(temps, 0));
+        result.put("p50", percentile(temps, 50));
+        result.put("p90", percentile(rpms, 90));
+        result.put("p100", percentile(temps, 100));
+    }
+
+    private static double[] numbers(List<Row> rows, String field) {
+        return rows.stream()
+                .map(row -> (Number) row.values().get(field))
+                .filter(value -> value != null)
+                .mapToDouble(Number::doubleValue)
+                .toArray();
+    }
+
+    private static Object edge(List<Row> rows, String field, boolean first) {
+        Object found = null;
+        long time = 0;
+        for (Row row : rows) {
+            Object value = field.equals("key") ? row.key() : row.values().get(field);
+            if (value != null && (found == null || (first ? row.time() < time : row.time() >= time))) {
+                found = value;
+                time = row.time();
+            }
+        }
+        return found;
+    }
+
+    private static Object deviation(double[] values) {
+        if (values.length < 2) {
+            return null;
+        }
+        double mean = Arrays.stream(values).average().orElseThrow();
+        return Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
+    }
+
+    private static Object percentile(double[] values, double percent) {
+        if (values.length == 0) {
+            return null;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.floor(percent / 100 * (sorted.length - 1))];
+    }
+}
