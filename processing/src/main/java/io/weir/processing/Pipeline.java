@@ -96,7 +96,7 @@ public final class Pipeline {
     }
 
     /**
-     * Takes a batch: its rows, then its idle marks, then its advance of the watermark. Batches of other schemas are
+     * Takes a batch: its rows, then its marks (partitions that join or fall idle), then its advance of the watermark. Batches of other schemas are
      * ignored. When this returns, all results that are due have been emitted.
      *
      * <p>A result row's time is the last nanosecond of its window; its key is the group's, or empty; its arrival is that of

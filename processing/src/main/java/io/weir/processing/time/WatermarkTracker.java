@@ -7,8 +7,9 @@ import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * Hot path. The watermark of a stream: the smallest, over its partitions that have had a row and are not idle, of
- * (largest event time seen − out-of-orderness). It never goes back. Not thread-safe.
+ * Hot path. The watermark of a stream: the smallest, over its partitions that are not idle, of (largest
+ * event time seen − out-of-orderness). A partition that has joined and had no row yet holds it where it is. It never goes
+ * back. Not thread-safe.
  *
  * <p>Worked example with an out-of-orderness of 2: a row of A at 10 gives 8; a first row of B at 5 leaves it at 8 (B
  * would say 3); A at 20 leaves it at 8 (B holds it); B falls idle: 18.
@@ -72,23 +73,26 @@ public final class WatermarkTracker {
         return watermark;
     }
 
-    /** Takes the idle marks of the batch, all at once. Returns the watermark after them. */
-    public long idle(Partitions partitions) {
+    /** Takes the marks of the batch (joined, idle), all at once. Returns the watermark after them. */
+    public long marks(Partitions partitions) {
         boolean changed = false;
         for (int i = 0; i < partitions.size(); i++) {
-            if (!partitions.isIdle(i)) {
-                continue;
-            }
-            int index = ofBatch[i];
-            if (index >= 0 && active[index]) {
-                active[index] = false;
-                changed = true;
+            if (partitions.isJoined(i)) {
+                changed |= setActive(ofBatch[i] >= 0 ? ofBatch[i] : add(partitions.name(i)), true);
+            } else if (partitions.isIdle(i) && ofBatch[i] >= 0) {
+                changed |= setActive(ofBatch[i], false);
             }
         }
         if (changed) {
             recompute();
         }
         return watermark;
+    }
+
+    private boolean setActive(int index, boolean value) {
+        boolean changed = active[index] != value;
+        active[index] = value;
+        return changed;
     }
 
     /** Moves the watermark to {@code eventTimeNanos} unless it is there already. Returns the watermark after it. */
@@ -128,7 +132,7 @@ public final class WatermarkTracker {
                 slowest = i;
             }
         }
-        if (slowest >= 0) {
+        if (slowest >= 0 && maxTimes[slowest] != EventTime.MIN) {
             watermark = Math.max(watermark, maxTimes[slowest] - outOfOrdernessNanos);
         }
     }
@@ -149,7 +153,7 @@ public final class WatermarkTracker {
             active = Arrays.copyOf(active, size * 2);
         }
         names[size] = name;
-        maxTimes[size] = Long.MIN_VALUE;
+        maxTimes[size] = EventTime.MIN;
         active[size] = false;
         return size++;
     }

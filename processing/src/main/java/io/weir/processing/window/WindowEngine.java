@@ -83,7 +83,7 @@ public final class WindowEngine {
     }
 
     /**
-     * Takes the rows of a batch, then its idle marks, then its advance of the watermark.
+     * Takes the rows of a batch, then its marks (partitions that join or fall idle), then its advance of the watermark.
      *
      * @param where loaded with this batch; null: all rows
      */
@@ -136,7 +136,7 @@ public final class WindowEngine {
     }
 
     private void end(RowBatch batch) {
-        long watermark = watermarks.idle(batch.partitions());
+        long watermark = watermarks.marks(batch.partitions());
         if (watermark >= nextChange) {
             moveTo(watermark, maxArrival);
         }
