@@ -1,0 +1,123 @@
+package io.weir.brokers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A single Kafka node (KRaft, broker and controller in one) without security. Topics are made with {@link #createTopic};
+ * none comes into being by itself. Takes messages of up to 32 MiB. Keeps everything for ever.
+ */
+public final class KafkaBroker extends LocalBroker {
+    private static final String HEAP = "384m";
+    private static final String MAIN = "io.weir.brokers.child.KafkaMain";
+
+    /** On a machine that is busy with tests a late heartbeat means nothing. */
+    private static final Duration SESSION = Duration.ofSeconds(60);
+
+    /**
+     * After a kill the broker may not register again before the session of its former self has ended, as the controller
+     * remembers it.
+     */
+    private static final Duration SESSION_AFTER_RESTART = Duration.ofSeconds(2);
+
+    private final int controllerPort;
+
+    private KafkaBroker(int port, int controllerPort, Path directory) {
+        super(
+                "kafka",
+                "",
+                port,
+                Probe.KAFKA,
+                directory,
+                ChildJvm.command(MAIN, HEAP, file(directory).toString(), Loopback.HOST + ":" + port));
+        this.controllerPort = controllerPort;
+        configure(SESSION);
+    }
+
+    /**
+     * Starts a broker that keeps its data in this directory, which is created when it is absent.
+     *
+     * @throws BrokerException when it does not answer in time
+     */
+    public static KafkaBroker start(Path directory) {
+        return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory)));
+    }
+
+    private static KafkaBroker startOnce(Path directory) {
+        KafkaBroker broker = new KafkaBroker(Loopback.freePort(), Loopback.freePort(), directory);
+        broker.process().start();
+        return broker;
+    }
+
+    /** {@code host:port}, for {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return url();
+    }
+
+    /**
+     * Makes a topic and waits until its partitions have their leader.
+     *
+     * @throws BrokerException when it exists, or the broker refuses
+     */
+    public void createTopic(String topic, int partitions) {
+        String answer = process().ask("create " + topic + " " + partitions);
+        if (!answer.equals("ok")) {
+            throw new BrokerException("Kafka did not create the topic " + topic + ": " + answer);
+        }
+    }
+
+    @Override
+    void prepareRestart() {
+        configure(SESSION_AFTER_RESTART);
+    }
+
+    private void configure(Duration session) {
+        Directories.write(
+                file(directory()),
+                properties(port(), controllerPort, directory().resolve("data"), session));
+    }
+
+    private static Path file(Path directory) {
+        return directory.resolve("kafka.properties");
+    }
+
+    private static String properties(int port, int controllerPort, Path data, Duration session) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+
+                # Alone: every internal topic has one copy, small groups form at once.
+                offsets.topic.num.partitions=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                default.replication.factor=1
+                group.initial.rebalance.delay.ms=0
+                auto.create.topics.enable=false
+
+                broker.session.timeout.ms=%4$d
+                broker.heartbeat.interval.ms=500
+
+                # Nothing is deleted; payloads that are too large for the appliance fit.
+                log.retention.ms=-1
+                message.max.bytes=33554432
+                replica.fetch.max.bytes=33554432
+
+                # A small machine.
+                num.network.threads=2
+                num.io.threads=2
+                num.recovery.threads.per.data.dir=2
+                log.cleaner.dedupe.buffer.size=4194304
+                log.segment.bytes=268435456
+                """.formatted(port, controllerPort, data.toString().replace("\\", "\\\\"), session.toMillis());
+    }
+}

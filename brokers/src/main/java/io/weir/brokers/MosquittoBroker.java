@@ -1,0 +1,103 @@
+package io.weir.brokers;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The Mosquitto of this machine, if it has one, without security. Queues have no limit. Without persistence messages and
+ * sessions end with its process; with it they are saved once a second, so that a kill loses at most the last one.
+ */
+public final class MosquittoBroker extends LocalBroker {
+    private static final String SHELL = "/bin/sh";
+
+    /**
+     * Mosquitto does not watch its standard input, so a shell does: the watcher stays behind when the shell becomes
+     * Mosquitto, and kills it when the pipe from the parent ends.
+     */
+    private static final String WATCHED =
+            "exec 3<&0; (cat <&3 >/dev/null; kill -9 $$ 2>/dev/null) & exec \"$0\" -c \"$1\" 3<&- </dev/null >&2";
+
+    /**
+     * A Mosquitto that was found.
+     *
+     * @param executable absolute
+     */
+    public record Installation(Path executable) {
+        /**
+         * Starts a broker that keeps everything in memory.
+         *
+         * @param directory for its configuration and log; created when it is absent
+         * @throws BrokerException when it does not answer in time
+         */
+        public MosquittoBroker start(Path directory) {
+            return start(directory, false);
+        }
+
+        /**
+         * Starts a broker that saves sessions and messages in its directory every second and when it is stopped.
+         *
+         * @param directory created when it is absent
+         * @throws BrokerException when it does not answer in time
+         */
+        public MosquittoBroker startPersistent(Path directory) {
+            return start(directory, true);
+        }
+
+        private MosquittoBroker start(Path directory, boolean persistent) {
+            return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory), persistent));
+        }
+
+        private MosquittoBroker startOnce(Path directory, boolean persistent) {
+            int port = Loopback.freePort();
+            Path file =
+                    Directories.write(directory.resolve("mosquitto.conf"), configuration(port, directory, persistent));
+            MosquittoBroker broker = new MosquittoBroker(executable, port, directory, file);
+            broker.process().start();
+            return broker;
+        }
+    }
+
+    private MosquittoBroker(Path executable, int port, Path directory, Path configuration) {
+        super(
+                "mosquitto",
+                "mqtt://",
+                port,
+                Probe.MQTT,
+                directory,
+                List.of(SHELL, "-c", WATCHED, executable.toString(), configuration.toString()));
+    }
+
+    /** Looks on the {@code PATH} and in {@code /usr/sbin}; empty when there is none. */
+    public static Optional<Installation> find() {
+        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+        return Stream.concat(Stream.of(path.split(File.pathSeparator, -1)), Stream.of("/usr/sbin", "/usr/local/sbin"))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, "mosquitto").toAbsolutePath())
+                .filter(Files::isExecutable)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(Installation::new);
+    }
+
+    private static String configuration(int port, Path directory, boolean persistent) {
+        String common = """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                max_queued_messages 0
+                max_queued_bytes 0
+                max_inflight_messages 0
+                set_tcp_nodelay true
+                log_dest stderr
+                connection_messages false
+                """.formatted(port);
+        String user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
+        String kept = persistent
+                ? "persistence true\nautosave_interval 1\npersistence_location " + directory + "/\n"
+                : "persistence false\n";
+        return common + user + kept;
+    }
+}
