@@ -1,0 +1,62 @@
+package io.weir.ingest;
+
+import io.weir.ingest.decode.Reason;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the ingest of one source has done so far. Once nothing is in flight, for each stream: {@code received = journaled
+ * + deadLetters + replayed}.
+ *
+ * @param source the source's id
+ * @param received messages
+ * @param bytes of their payloads
+ * @param inFlightMessages not durable yet
+ * @param inFlightBytes of their payloads
+ * @param requesting whether more messages have been asked for; false means backpressure
+ * @param streams by id
+ */
+public record IngestStats(
+        String source,
+        long received,
+        long bytes,
+        long inFlightMessages,
+        long inFlightBytes,
+        boolean requesting,
+        Map<String, StreamStats> streams) {
+    /**
+     * One stream's share.
+     *
+     * @param received messages
+     * @param journaled messages whose rows have been appended
+     * @param rows that have been appended; more than messages where a payload is an array
+     * @param deadLetters messages that could not become rows, by reason
+     * @param replayed messages that the journal already covered
+     * @param batches documents appended
+     * @param maxEventTime largest event time appended, epoch nanoseconds; {@link Long#MIN_VALUE} before the first row
+     */
+    public record StreamStats(
+            long received,
+            long journaled,
+            long rows,
+            Map<Reason, Long> deadLetters,
+            long replayed,
+            long batches,
+            long maxEventTime) {
+        public StreamStats {
+            EnumMap<Reason, Long> copy = new EnumMap<>(Reason.class);
+            copy.putAll(deadLetters);
+            deadLetters = copy;
+        }
+
+        /** Dead letters of all reasons. */
+        public long deadLetterCount() {
+            return deadLetters.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    public IngestStats {
+        streams = new LinkedHashMap<>(streams);
+    }
+}

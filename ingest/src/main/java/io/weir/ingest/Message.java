@@ -1,0 +1,19 @@
+package io.weir.ingest;
+
+import io.weir.ingest.decode.Topic;
+
+/** Hot path. The message being taken in: one instance a source, overwritten for each. One thread. */
+final class Message {
+    private static final byte[] NONE = {};
+
+    String partition = "";
+    long offset;
+    Topic topic = new Topic("");
+    byte[] payload = NONE;
+    int start;
+    int length;
+    /** True size of the payload; {@link MessageVisitor#NO_PAYLOAD} without one. */
+    long size;
+
+    long arrivalNanos;
+}

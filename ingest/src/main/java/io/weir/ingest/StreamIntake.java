@@ -1,0 +1,206 @@
+package io.weir.ingest;
+
+import io.weir.config.BatchConfig;
+import io.weir.config.StreamConfig;
+import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.Reason;
+import io.weir.model.EventTime;
+import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Hot path. One stream's share of one source: decodes into the open batch, and appends it. One thread. */
+final class StreamIntake {
+    /** A batch is closed when its document has about this many bytes. */
+    private static final int TARGET_BYTES = 32 * 1024;
+    /** A document of the journal cannot be larger; a message whose rows need more is refused. */
+    private static final int MAX_BYTES = 960 * 1024;
+
+    private final StreamConfig stream;
+    private final int maxRows;
+    private final int rowBytes;
+    private final IngestJournals journals;
+    private final Decoder decoder;
+    private final DeadLetterWriter deadLetters;
+    private final RowBatch batch;
+    private final PartitionTimes times;
+    private final StreamCounters counters;
+
+    private int journaledInBatch;
+    private long firstDelivery = Long.MAX_VALUE;
+
+    StreamIntake(
+            StreamConfig stream,
+            BatchConfig batching,
+            IngestJournals journals,
+            Decoder decoder,
+            DeadLetterWriter deadLetters,
+            StreamTimes streamTimes) {
+        this.stream = stream;
+        this.maxRows = batching.rows();
+        this.journals = journals;
+        this.decoder = decoder;
+        this.deadLetters = deadLetters;
+        this.batch = new RowBatch(stream.schema(), batching.rows());
+        this.rowBytes = rowBytes(batch);
+        this.times = new PartitionTimes(stream, streamTimes);
+        this.counters = new StreamCounters();
+    }
+
+    private static int rowBytes(RowBatch batch) {
+        int bytes = 24;
+        for (int i = 0; i < batch.fieldCount(); i++) {
+            bytes += batch.type(i) == FieldType.STRING ? 4 : 8;
+        }
+        return bytes;
+    }
+
+    static OptionalLong position(IngestJournals journals, StreamConfig stream, String partition) {
+        return journals.position(stream.journal(), stream.id(), partition);
+    }
+
+    /**
+     * Finds out where the message's partition stands, before any stream of the source takes the message. A stream that
+     * is new to the partition says so in its journal first: a crash must not leave another stream ahead of it and it
+     * unknown, for it would then be taken for one that joins there.
+     */
+    void prepare(Message message) {
+        InputPartition partition = times.partition(message.partition);
+        if (partition.isPositioned()) {
+            return;
+        }
+        OptionalLong known = position(journals, stream, message.partition);
+        partition.position(known.orElse(message.offset));
+        if (known.isEmpty() && message.offset >= 0) {
+            batch.partitions().setNextOffset(batch.partitions().intern(message.partition), message.offset);
+            flush();
+        }
+    }
+
+    /**
+     * Takes one message, after {@link #prepare}.
+     *
+     * @param refused why it is a dead letter before it is looked at, or null
+     * @param delivery the number of the delivery that it came with
+     */
+    void accept(Message message, @Nullable Reason refused, String refusedDetail, long delivery, long idleNanos) {
+        counters.received();
+        InputPartition partition = times.partition(message.partition);
+        if (message.offset >= 0 && message.offset < partition.next()) {
+            counters.replayed();
+            return;
+        }
+        Reason reason = refused != null ? refused : decode(message, partition, idleNanos);
+        if (reason != null) {
+            reject(message, reason, refused != null ? refusedDetail : decoder.detail(), delivery);
+        } else {
+            journaledInBatch++;
+        }
+        if (message.offset >= 0) {
+            partition.advance(message.offset + 1);
+            batch.partitions().setNextOffset(batch.partitions().intern(message.partition), message.offset + 1);
+        }
+        if (!batch.isEmpty()) {
+            firstDelivery = Math.min(firstDelivery, delivery);
+        }
+        if (batch.rowCount() >= maxRows || isLarge()) {
+            flush();
+        }
+    }
+
+    private boolean isLarge() {
+        return estimatedBytes() >= TARGET_BYTES;
+    }
+
+    private int estimatedBytes() {
+        return batch.rowCount() * rowBytes
+                + batch.dictionary().byteLength()
+                + batch.dictionary().size() * 4;
+    }
+
+    private void reject(Message message, Reason reason, String detail, long delivery) {
+        if (deadLetters.isKnown(stream.id(), message.partition, message.offset)) {
+            counters.replayed();
+            return;
+        }
+        counters.deadLetter(reason);
+        deadLetters.add(message, stream.id(), reason, detail, delivery);
+    }
+
+    /** Decodes into the open batch, or if it has no room there into an empty one. */
+    private @Nullable Reason decode(Message message, InputPartition partition, long idleNanos) {
+        int before = batch.rowCount();
+        Reason reason = decodeOnce(message);
+        if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+            batch.setRowCount(before);
+            flush();
+            before = 0;
+            reason = decodeOnce(message);
+            if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+                batch.clear();
+                reason = Reason.TOO_MANY_ROWS;
+            }
+        }
+        if (reason == null) {
+            long max = EventTime.MIN;
+            for (int row = before; row < batch.rowCount(); row++) {
+                max = Math.max(max, batch.times()[row]);
+            }
+            times.rows(partition, max, idleNanos);
+        }
+        return reason;
+    }
+
+    private @Nullable Reason decodeOnce(Message message) {
+        int index = batch.partitions().intern(message.partition);
+        return decoder.decode(
+                message.topic, message.payload, message.start, message.length, index, message.arrivalNanos, batch);
+    }
+
+    /** Appends the open batch, and the dead letters before it. */
+    void flush() {
+        deadLetters.flush();
+        if (batch.rowCount() > 0 || movesPosition() || batch.watermarkAdvance() != EventTime.MIN) {
+            journals.append(stream.journal(), batch);
+            counters.appended(journaledInBatch, batch.rowCount(), times.maxEventTime());
+        }
+        journaledInBatch = 0;
+        batch.clear();
+        firstDelivery = Long.MAX_VALUE;
+    }
+
+    private boolean movesPosition() {
+        for (int i = 0; i < batch.partitions().size(); i++) {
+            if (batch.partitions().nextOffset(i) >= 0 || batch.partitions().isIdle(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Marks partitions that have fallen idle, and advances the watermark of a stream that is idle as a whole. */
+    void time(boolean live, long idleNanos, long monotonicNanos) {
+        if (times.markIdle(batch.partitions(), idleNanos, monotonicNanos)) {
+            flush();
+        }
+        long advance = times.advance(live, idleNanos, monotonicNanos);
+        if (advance != EventTime.MIN) {
+            batch.setWatermarkAdvance(advance);
+            flush();
+        }
+    }
+
+    /** The first delivery that has something in the open batch, or {@link Long#MAX_VALUE}. */
+    long firstDelivery() {
+        return firstDelivery;
+    }
+
+    String id() {
+        return stream.id();
+    }
+
+    IngestStats.StreamStats stats() {
+        return counters.snapshot();
+    }
+}

@@ -1,0 +1,27 @@
+package io.weir.ingest.decode;
+
+import io.weir.model.RowBatch;
+import org.jspecify.annotations.Nullable;
+
+/** Hot path. Turns the payloads of one stream into rows. One instance per source and stream; one thread. */
+public interface Decoder {
+    /**
+     * Appends the rows of one message to a batch: all of them, or none.
+     *
+     * <p>After a null, {@link #isFull()} tells whether the message is in the batch: a batch that has no room for it is
+     * left as it was, and the message must be decoded again into an empty one.
+     *
+     * @param payload from {@code offset}, {@code length} bytes; not changed
+     * @param partition index in the batch's partitions
+     * @param arrivalNanos when the appliance took the message in, epoch nanoseconds
+     * @return why the message is a dead letter, or null
+     */
+    @Nullable Reason decode(
+            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch);
+
+    /** Whether the last message had no room in its batch. */
+    boolean isFull();
+
+    /** What was found and what was expected, for a person, after {@link #decode} returned a reason. */
+    String detail();
+}

@@ -1,0 +1,142 @@
+package io.weir.ingest.decode;
+
+import io.weir.config.KeyTemplate;
+import io.weir.config.PayloadPath;
+import io.weir.config.ValueOrigin;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hot path. Puts a row's key together from literals, topic levels and payload values. One thread. */
+final class KeyWriter {
+    private static final int WHOLE_TOPIC = -1;
+    private static final int LITERAL = -2;
+    private static final int PAYLOAD = -3;
+
+    private final KeyTemplate template;
+    /** Per part: a topic level, or one of the constants above. */
+    private final int[] kinds;
+    /** Per part: the literal's bytes, or the value of this row. */
+    private final byte[][] values;
+
+    private final int[] lengths;
+    private final boolean[] present;
+    private final List<PayloadPath> paths = new ArrayList<>();
+    /** The part that the payload value with this number belongs to. */
+    private final int[] partOfPath;
+
+    private byte[] key = new byte[128];
+    private int length;
+    private String detail = "";
+
+    KeyWriter(KeyTemplate template) {
+        this.template = template;
+        int parts = template.parts().size();
+        kinds = new int[parts];
+        values = new byte[parts][];
+        lengths = new int[parts];
+        present = new boolean[parts];
+        partOfPath = new int[parts];
+        for (int i = 0; i < parts; i++) {
+            kinds[i] = kindOf(template.parts().get(i), i);
+        }
+    }
+
+    private int kindOf(KeyTemplate.Part part, int index) {
+        values[index] = new byte[64];
+        if (part instanceof KeyTemplate.Part.Literal literal) {
+            values[index] = literal.text().getBytes(StandardCharsets.UTF_8);
+            lengths[index] = values[index].length;
+            return LITERAL;
+        }
+        ValueOrigin origin = ((KeyTemplate.Part.Value) part).origin();
+        if (origin instanceof ValueOrigin.TopicLevel level) {
+            return level.index();
+        }
+        if (origin instanceof ValueOrigin.Payload payload) {
+            partOfPath[paths.size()] = index;
+            paths.add(payload.path());
+            return PAYLOAD;
+        }
+        return WHOLE_TOPIC;
+    }
+
+    /** The payload paths that {@link #set} wants the values of, in the order of its numbers. */
+    List<PayloadPath> paths() {
+        return paths;
+    }
+
+    /** Forgets the payload values of the row before. */
+    void startRow() {
+        Arrays.fill(present, false);
+    }
+
+    /** Takes the text of payload value {@code number}. */
+    void set(int number, char[] chars, int offset, int charCount) {
+        int part = partOfPath[number];
+        if (values[part].length < charCount * 3) {
+            values[part] = new byte[charCount * 3];
+        }
+        lengths[part] = Utf8.encode(chars, offset, charCount, values[part], 0);
+        present[part] = true;
+    }
+
+    /** Builds the key of the row; returns why it cannot be built, or null. */
+    @Nullable Reason build(Topic topic) {
+        length = 0;
+        for (int i = 0; i < kinds.length; i++) {
+            int kind = kinds[i];
+            if (kind == LITERAL) {
+                append(values[i], 0, lengths[i]);
+            } else if (kind == WHOLE_TOPIC) {
+                append(topic.utf8(), 0, topic.utf8().length);
+            } else if (kind == PAYLOAD) {
+                if (!present[i]) {
+                    detail = "key " + template.text() + ": the payload has no text, number or bool at "
+                            + paths.get(numberOf(i));
+                    return Reason.KEY_MISSING;
+                }
+                append(values[i], 0, lengths[i]);
+            } else if (kind >= topic.levels()) {
+                detail = "key " + template.text() + ": topic \"" + topic.name() + "\" has " + topic.levels()
+                        + " levels, but level " + kind + " (counted from 0) is needed";
+                return Reason.KEY_NOT_IN_TOPIC;
+            } else {
+                append(topic.utf8(), topic.byteStart(kind), topic.byteLength(kind));
+            }
+        }
+        return null;
+    }
+
+    private int numberOf(int part) {
+        int number = 0;
+        while (partOfPath[number] != part) {
+            number++;
+        }
+        return number;
+    }
+
+    private void append(byte[] source, int offset, int count) {
+        if (length + count > key.length) {
+            key = Arrays.copyOf(key, Math.max(key.length * 2, length + count));
+        }
+        System.arraycopy(source, offset, key, length, count);
+        length += count;
+    }
+
+    /** The key's bytes, after {@link #build}; the first {@link #length()} count. */
+    byte[] key() {
+        return key;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** What is missing, after {@link #build} returned a reason. */
+    String detail() {
+        return detail;
+    }
+}

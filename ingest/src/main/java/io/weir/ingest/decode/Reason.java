@@ -1,0 +1,48 @@
+package io.weir.ingest.decode;
+
+import java.util.Locale;
+
+/** Why a message became a dead letter: a fixed set, the {@code reason} of dead letters and of their counters. */
+public enum Reason {
+    /** The payload has no bytes. */
+    EMPTY_PAYLOAD,
+    /** A Kafka record without a value. */
+    TOMBSTONE,
+    /** The payload is larger than the source's {@code max_payload}. */
+    PAYLOAD_TOO_LARGE,
+    /** The payload is not UTF-8. */
+    INVALID_UTF8,
+    /** The payload is not one JSON value, whole and nothing behind it. */
+    INVALID_JSON,
+    /** The payload is valid, but no object and no array of objects. */
+    NOT_AN_OBJECT,
+    /** A member that the stream reads stands twice in its object. */
+    DUPLICATE_MEMBER,
+    /** Nested too deeply, or a name or number that is too long. */
+    LIMIT_EXCEEDED,
+    /** A value that is not of its field's type. */
+    TYPE_MISMATCH,
+    /** A number beyond what its field's type can hold. */
+    OUT_OF_RANGE,
+    /** The time is absent or null. */
+    TIME_MISSING,
+    /** The time cannot be read. */
+    TIME_INVALID,
+    /** The time lies before 1970 or too far ahead of the clock. */
+    TIME_OUT_OF_BOUNDS,
+    /** The topic has fewer levels than the key names. */
+    KEY_NOT_IN_TOPIC,
+    /** A payload value that the key is made of is absent, null, an object or an array. */
+    KEY_MISSING,
+    /** The rows of one message do not fit in one batch. */
+    TOO_MANY_ROWS,
+    /** The decoder failed in a way it should not. */
+    DECODER_FAILURE;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** The word that stands for this reason in dead letters and counters. */
+    public String word() {
+        return word;
+    }
+}

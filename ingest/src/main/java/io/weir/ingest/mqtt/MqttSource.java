@@ -1,0 +1,210 @@
+package io.weir.ingest.mqtt;
+
+import io.weir.config.MqttSourceConfig;
+import io.weir.ingest.ConnectionLog;
+import io.weir.ingest.Delivery;
+import io.weir.ingest.Demand;
+import io.weir.ingest.IngestClock;
+import io.weir.ingest.Source;
+import io.weir.ingest.SourceStats;
+import io.weir.ingest.decode.TopicCache;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * Hot path. An MQTT 5 subscription as a {@link Source}. Two threads: the supervisor keeps a connection up; the source's
+ * own takes messages out of the ring in runs, delivers them, and writes the acknowledgements.
+ */
+public final class MqttSource implements Source {
+    /** Kept here, for a JUL logger that nobody holds is collected, and its level with it. Paho logs per message. */
+    private static final java.util.logging.Logger PAHO_LOG = java.util.logging.Logger.getLogger("org.eclipse.paho");
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MAX_RUN = 1024;
+    private static final int MIN_RING = 16 * 1024;
+    private static final long RING_BYTES = 48L << 20;
+    private static final long CLOSE_MS = 8_000;
+
+    private final MqttSourceConfig config;
+    private final long lingerNanos;
+    private final MessageRing ring;
+    private final ConnectionLog log;
+    private final MqttSupervisor supervisor;
+    private final TopicCache topics = new TopicCache();
+    private final ConcurrentLinkedQueue<MqttDelivery> durable = new ConcurrentLinkedQueue<>();
+    private final Demand demand;
+    private final Thread sourceThread;
+    private final Thread supervisorThread;
+    private final AtomicBoolean subscribed = new AtomicBoolean();
+    private volatile @Nullable CoreSubscriber<? super Delivery> subscriber;
+    private volatile boolean draining;
+    private volatile boolean closing;
+    /** Of the source's thread. */
+    private char[] packetIds = new char[1024];
+
+    /** @param linger how soon after a delivery a tick must follow */
+    public MqttSource(MqttSourceConfig config, Duration linger) {
+        PAHO_LOG.setLevel(Level.OFF);
+        this.config = config;
+        this.lingerNanos = Math.min(TICK_NANOS, Math.max(100_000, linger.toNanos()));
+        // A broker may send more than the receive maximum: Mosquitto before 2.0.13 does.
+        int capacity = Integer.highestOneBit(Math.max(MIN_RING, config.receiveMaximum() * 4) - 1) * 2;
+        this.ring =
+                new MessageRing(capacity, RING_BYTES + 2 * config.maxPayload().bytes());
+        this.log = new ConnectionLog("source " + config.id() + " (" + config.url() + ")");
+        this.supervisor = new MqttSupervisor(config, ring, log, () -> draining);
+        this.demand = new Demand(ring::wakeReader);
+        this.sourceThread = thread("weir-source-" + config.id(), this::run);
+        this.supervisorThread = thread("weir-mqtt-" + config.id(), supervisor);
+    }
+
+    private static Thread thread(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    @Override
+    public Flux<Delivery> deliveries() {
+        return new Flux<>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super Delivery> actual) {
+                if (!subscribed.compareAndSet(false, true)) {
+                    Operators.error(actual, new IllegalStateException("a source has one subscriber"));
+                    return;
+                }
+                subscriber = actual;
+                actual.onSubscribe(demand);
+                sourceThread.start();
+                supervisorThread.start();
+            }
+        };
+    }
+
+    private void run() {
+        ring.setReader(Thread.currentThread());
+        long nextTick = System.nanoTime() + TICK_NANOS;
+        while (!closing) {
+            writeAcknowledgements();
+            if (!demand.isPositive()) {
+                ring.pause(TICK_NANOS);
+                continue;
+            }
+            long now = System.nanoTime();
+            if (ring.size() == 0 && nextTick - now > 0) {
+                ring.await(nextTick - now);
+                continue;
+            }
+            boolean any = deliver();
+            nextTick = System.nanoTime() + (any ? lingerNanos : TICK_NANOS);
+        }
+        writeAcknowledgements();
+    }
+
+    /** Delivers what waits, up to a limit and of one connection; a tick if nothing does. */
+    private boolean deliver() {
+        long from = ring.head();
+        long end = Math.min(ring.tail(), from + MAX_RUN);
+        long to = from;
+        while (to < end && ring.connection(to) == ring.connection(from)) {
+            to++;
+        }
+        MqttDelivery delivery = new MqttDelivery(
+                ring, topics, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, this::acknowledged);
+        demand.consume();
+        CoreSubscriber<? super Delivery> current = subscriber;
+        if (current != null) {
+            current.onNext(delivery);
+        }
+        ring.releaseUntil(to);
+        return to > from;
+    }
+
+    /** The commit thread. */
+    private void acknowledged(MqttDelivery delivery) {
+        durable.add(delivery);
+        ring.wakeReader();
+    }
+
+    private void writeAcknowledgements() {
+        MqttDelivery delivery = durable.poll();
+        while (delivery != null) {
+            MqttConnection connection = delivery.connection();
+            int count = 0;
+            while (delivery != null && delivery.connection() == connection) {
+                count = append(delivery.packetIds(), count);
+                delivery = durable.poll();
+            }
+            if (connection != null) {
+                connection.acknowledge(packetIds, count);
+            }
+        }
+    }
+
+    private int append(char[] ids, int count) {
+        if (packetIds.length < count + ids.length) {
+            packetIds = Arrays.copyOf(packetIds, Math.max(packetIds.length * 2, count + ids.length));
+        }
+        System.arraycopy(ids, 0, packetIds, count, ids.length);
+        return count + ids.length;
+    }
+
+    @Override
+    public SourceStats stats() {
+        return new SourceStats(
+                log.isConnected(),
+                log.lastError(),
+                log.connects(),
+                supervisor.received(),
+                Map.of("overflow", supervisor.overflow()),
+                ring.size(),
+                Map.of(),
+                ring.isHigh());
+    }
+
+    @Override
+    public boolean isLive() {
+        return log.isConnected();
+    }
+
+    @Override
+    public int window() {
+        return config.qos() == 0 ? 0 : config.receiveMaximum();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        ring.wakeReader();
+        join(sourceThread);
+        supervisor.close();
+        join(supervisorThread);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(CLOSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

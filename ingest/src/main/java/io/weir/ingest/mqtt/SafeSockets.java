@@ -1,0 +1,130 @@
+package io.weir.ingest.mqtt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the socket of one connection, on which Paho can do no harm: large reads, no Nagle, no read timeout (Paho loses
+ * its place in the stream when one strikes), no reading before CONNECT is written (a broker that accepts and closes
+ * would hang the client), no packet beyond the limits, and no reading under overload.
+ */
+final class SafeSockets extends SocketFactory {
+    /** For how long reading may be held back at a time; far less than any keep-alive. */
+    private static final long MAX_PAUSE_NANOS = 2_000_000_000L;
+
+    private static final long PAUSE_STEP_NANOS = 1_000_000L;
+    private static final long CONNECT_SECONDS = 15;
+
+    private final int maxPayload;
+    private final BooleanSupplier overload;
+    private volatile @Nullable SafeSocket socket;
+
+    /** @param overload whether the broker should be held back now; any thread */
+    SafeSockets(int maxPayload, BooleanSupplier overload) {
+        this.maxPayload = maxPayload;
+        this.overload = overload;
+    }
+
+    /** The connection's socket once there is one; any thread. */
+    @Nullable SafeSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket() {
+        SafeSocket created = new SafeSocket();
+        socket = created;
+        return created;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException("sockets are created unconnected");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        throw new UnsupportedOperationException("sockets are created unconnected");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw new UnsupportedOperationException("sockets are created unconnected");
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        throw new UnsupportedOperationException("sockets are created unconnected");
+    }
+
+    /** A socket with our own streams. */
+    final class SafeSocket extends Socket {
+        private volatile @Nullable PacketReader reader;
+        private volatile @Nullable PacketWriter writer;
+        private boolean written;
+
+        @Override
+        public void connect(SocketAddress endpoint, int timeout) throws IOException {
+            super.connect(endpoint, timeout);
+            setTcpNoDelay(true);
+            writer = new PacketWriter(super.getOutputStream());
+            reader = new PacketReader(super.getInputStream(), maxPayload, this::awaitTurn);
+        }
+
+        /** Paho would set one second. */
+        @Override
+        public void setSoTimeout(int timeout) {
+            // Reads wait for as long as it takes; the keep-alive finds a dead connection.
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            PacketReader current = reader;
+            if (current == null) {
+                throw new IOException("not connected");
+            }
+            return current;
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            PacketWriter current = writer;
+            if (current == null) {
+                throw new IOException("not connected");
+            }
+            return current;
+        }
+
+        /** The reader, once connected; any thread. */
+        @Nullable PacketReader reader() {
+            return reader;
+        }
+
+        /** The writer, once connected; any thread. */
+        @Nullable PacketWriter writer() {
+            return writer;
+        }
+
+        private void awaitTurn() throws IOException {
+            PacketWriter current = writer;
+            if (!written && current != null && !current.awaitStart(CONNECT_SECONDS)) {
+                throw new IOException("CONNECT was not written within " + CONNECT_SECONDS + " s");
+            }
+            written = true;
+            if (overload.getAsBoolean()) {
+                long start = System.nanoTime();
+                while (overload.getAsBoolean() && !isClosed() && System.nanoTime() - start < MAX_PAUSE_NANOS) {
+                    LockSupport.parkNanos(this, PAUSE_STEP_NANOS);
+                }
+            }
+        }
+    }
+}
