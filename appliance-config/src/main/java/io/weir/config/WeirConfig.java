@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A whole configuration file, checked: every id that it uses is defined, every value is within its bounds. Maps keep the
@@ -28,5 +29,10 @@ public record WeirConfig(
         sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         streams = Collections.unmodifiableMap(new LinkedHashMap<>(streams));
         pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
+    }
+
+    /** The stream that a pipeline reads. */
+    public StreamConfig inputOf(PipelineConfig pipeline) {
+        return Objects.requireNonNull(streams.get(pipeline.input()), "a checked configuration defines every input");
     }
 }

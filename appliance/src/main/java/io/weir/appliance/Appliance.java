@@ -1,23 +1,24 @@
 package io.weir.appliance;
 
-import io.weir.appliance.serve.HttpApi;
 import io.weir.appliance.serve.Health;
+import io.weir.appliance.serve.HttpApi;
 import io.weir.config.ConfigException;
-import io.weir.config.PipelineConfig;
 import io.weir.config.SourceConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
 import io.weir.ingest.Ingest;
+import io.weir.ingest.IngestClock;
+import io.weir.ingest.IngestLimits;
+import io.weir.ingest.ResumePositions;
 import io.weir.ingest.Sources;
+import io.weir.ingest.StreamTimes;
 import io.weir.model.RowBatch;
-import io.weir.processing.Pipeline;
 import io.weir.storage.Forcer;
 import io.weir.storage.JournalStore;
 import io.weir.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,7 @@ public final class Appliance {
 
     /** {@link #start(WeirConfig)} with another way to force files, for tests of stalled and failing disks. */
     public static Appliance start(WeirConfig config, Forcer forcer) throws ConfigException {
-        Map<String, Pipeline> compiled = Pipelines.compile(config);
+        List<Pipelines.Compiled> compiled = Pipelines.compile(config);
         JournalStore store = JournalStore.open(config.dataDir(), config.storage(), forcer);
         try {
             return wire(config, store, compiled);
@@ -78,27 +79,40 @@ public final class Appliance {
         }
     }
 
-    private static Appliance wire(WeirConfig config, JournalStore store, Map<String, Pipeline> compiled) {
-        List<PipelineRunner> pipelines = new ArrayList<>();
-        for (PipelineConfig pipeline : config.pipelines().values()) {
-            StreamConfig stream = config.streams().get(pipeline.input());
-            pipelines.add(new PipelineRunner(pipeline, stream, compiled.get(pipeline.id()), store));
-        }
-        JournalsPort journals = new JournalsPort(store, config.storage().journals().keySet());
-        List<Ingest> ingests = new ArrayList<>();
-        for (SourceConfig source : config.sources().values()) {
-            ingests.add(Ingest.create(source, streamsOf(source, config), config.batch(), journals));
-        }
+    private static Appliance wire(WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled) {
+        List<PipelineRunner> pipelines = compiled.stream()
+                .map(pipeline -> new PipelineRunner(pipeline, store))
+                .toList();
+        List<Ingest> ingests = ingests(config, new JournalsPort(store));
         Statistics statistics = new Statistics(store, ingests, pipelines);
         Metrics metrics = new Metrics(config, store, ingests, pipelines);
-        HttpApi api =
-                config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
+        HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
 
         Appliance appliance = new Appliance(store, pipelines, ingests, statistics, api);
         store.commit().onFailure(appliance::fail);
         pipelines.forEach(PipelineRunner::start);
         ingests.forEach(Ingest::start);
         return appliance;
+    }
+
+    private static List<Ingest> ingests(WeirConfig config, JournalsPort journals) {
+        StreamTimes times = new StreamTimes();
+        List<Ingest> ingests = new ArrayList<>();
+        for (SourceConfig source : config.sources().values()) {
+            List<StreamConfig> streams = streamsOf(source, config);
+            ingests.add(new Ingest(
+                    Sources.create(
+                            source,
+                            ResumePositions.of(journals, streams),
+                            config.batch().linger()),
+                    streams,
+                    config.batch(),
+                    journals,
+                    times,
+                    IngestClock.SYSTEM,
+                    IngestLimits.of(source)));
+        }
+        return ingests;
     }
 
     private static List<StreamConfig> streamsOf(SourceConfig source, WeirConfig config) {

@@ -3,21 +3,15 @@ package io.weir.appliance;
 import io.weir.ingest.IngestJournals;
 import io.weir.model.RowBatch;
 import io.weir.storage.JournalStore;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /** What ingest sees of storage. */
 final class JournalsPort implements IngestJournals {
     private final JournalStore store;
-    /** By journal, stream, partition: as recovery found them. */
-    private final Map<String, Map<String, Map<String, Long>>> startPositions = new HashMap<>();
 
-    JournalsPort(JournalStore store, Iterable<String> journals) {
+    JournalsPort(JournalStore store) {
         this.store = store;
-        for (String journal : journals) {
-            startPositions.put(journal, store.journal(journal).positions());
-        }
     }
 
     @Override
@@ -37,8 +31,8 @@ final class JournalsPort implements IngestJournals {
 
     @Override
     public OptionalLong position(String journal, String stream, String partition) {
-        Long position = startPositions
-                .getOrDefault(journal, Map.of())
+        Long position = store.journal(journal)
+                .positions()
                 .getOrDefault(stream, Map.of())
                 .get(partition);
         return position == null ? OptionalLong.empty() : OptionalLong.of(position);

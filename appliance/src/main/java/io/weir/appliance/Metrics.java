@@ -50,7 +50,12 @@ final class Metrics {
         pipelines.forEach(this::pipeline);
         config.storage().journals().keySet().forEach(id -> journal(store.journal(id)));
         commit(store.commit());
-        gauge("weir.disk.bytes", "Blocks in use under the data directory", Tags.empty(), store, JournalStore::diskBytes);
+        gauge(
+                "weir.disk.bytes",
+                "Blocks in use under the data directory",
+                Tags.empty(),
+                store,
+                JournalStore::diskBytes);
     }
 
     /** All metrics as they are now. */
@@ -79,27 +84,74 @@ final class Metrics {
 
     private void ingest(Ingest ingest) {
         Tags source = Tags.of("source", ingest.id());
-        gauge("weir.source.connected", "1 while the broker can be talked to", source, ingest, i ->
-                i.sourceStats().connected() ? 1 : 0);
-        counter("weir.source.connects", "Connections made", source, ingest, i -> i.sourceStats().connects());
-        gauge("weir.source.backpressure", "1 while nothing is asked for, because too much is in flight", source, ingest, i ->
-                i.stats().requesting() ? 0 : 1);
-        counter("weir.ingest.bytes", "Payload bytes taken in", source, ingest, i -> i.stats().bytes());
-        gauge("weir.ingest.in.flight.messages", "Messages not durable yet", source, ingest, i ->
-                i.stats().inFlightMessages());
+        gauge(
+                "weir.source.connected",
+                "1 while the broker can be talked to",
+                source,
+                ingest,
+                i -> i.sourceStats().connected() ? 1 : 0);
+        counter(
+                "weir.source.connects",
+                "Connections made",
+                source,
+                ingest,
+                i -> i.sourceStats().connects());
+        gauge(
+                "weir.source.backpressure",
+                "1 while nothing is asked for, because too much is in flight",
+                source,
+                ingest,
+                i -> i.stats().requesting() ? 0 : 1);
+        counter(
+                "weir.ingest.bytes",
+                "Payload bytes taken in",
+                source,
+                ingest,
+                i -> i.stats().bytes());
+        gauge(
+                "weir.ingest.in.flight.messages",
+                "Messages not durable yet",
+                source,
+                ingest,
+                i -> i.stats().inFlightMessages());
         for (String id : ingest.stats().streams().keySet()) {
             Tags tags = source.and("stream", id);
-            counter("weir.ingest.received", "Messages; at rest journaled + dead letters + replayed", tags, ingest, i ->
-                    stream(i, id).received());
-            counter("weir.ingest.journaled", "Messages whose rows are in the journal", tags, ingest, i ->
-                    stream(i, id).journaled());
-            counter("weir.ingest.rows", "Rows written to the journal", tags, ingest, i -> stream(i, id).rows());
-            counter("weir.ingest.replayed", "Messages that the journal already had", tags, ingest, i ->
-                    stream(i, id).replayed());
-            counter("weir.ingest.batches", "Documents written to the journal", tags, ingest, i ->
-                    stream(i, id).batches());
-            counter("weir.ingest.dead.letters.all", "Messages that became dead letters, of all reasons", tags, ingest, i ->
-                    stream(i, id).deadLetterCount());
+            counter(
+                    "weir.ingest.received",
+                    "Messages; at rest journaled + dead letters + replayed",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).received());
+            counter(
+                    "weir.ingest.journaled",
+                    "Messages whose rows are in the journal",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).journaled());
+            counter(
+                    "weir.ingest.rows",
+                    "Rows written to the journal",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).rows());
+            counter(
+                    "weir.ingest.replayed",
+                    "Messages that the journal already had",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).replayed());
+            counter(
+                    "weir.ingest.batches",
+                    "Documents written to the journal",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).batches());
+            counter(
+                    "weir.ingest.dead.letters.all",
+                    "Messages that became dead letters, of all reasons",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).deadLetterCount());
         }
     }
 
@@ -140,18 +192,60 @@ final class Metrics {
     private void pipeline(PipelineRunner runner) {
         Tags tags = Tags.of("pipeline", runner.id());
         counter("weir.pipeline.rows", "Rows read", tags, runner, r -> r.stats().rowsIn());
-        counter("weir.pipeline.filtered", "Rows that where left out", tags, runner, r -> r.stats().filtered());
-        counter("weir.pipeline.late", "Rows after the allowed lateness of all their windows", tags, runner, r ->
-                r.stats().late());
-        counter("weir.pipeline.refused", "Rows of groups beyond the limit", tags, runner, r ->
-                r.stats().refusedGroups());
-        counter("weir.pipeline.windows", "Windows that fired", tags, runner, r -> r.stats().windows());
-        counter("weir.pipeline.results", "Result rows, revisions included", tags, runner, r -> r.stats().rowsOut());
-        counter("weir.pipeline.revisions", "Later results of windows", tags, runner, r -> r.stats().revisions());
-        gauge("weir.pipeline.groups", "Groups with open windows", tags, runner, r -> r.stats().groups());
-        gauge("weir.pipeline.lag.documents", "Durable documents not read yet", tags, runner, PipelineRunner::lagDocuments);
-        gauge("weir.pipeline.watermark.delay.seconds", "How far the watermark is behind the clock", tags, runner, r ->
-                watermarkDelaySeconds(r.stats()));
+        counter(
+                "weir.pipeline.filtered",
+                "Rows that where left out",
+                tags,
+                runner,
+                r -> r.stats().filtered());
+        counter(
+                "weir.pipeline.late",
+                "Rows after the allowed lateness of all their windows",
+                tags,
+                runner,
+                r -> r.stats().late());
+        counter(
+                "weir.pipeline.refused",
+                "Rows of groups beyond the limit",
+                tags,
+                runner,
+                r -> r.stats().refusedGroups());
+        counter(
+                "weir.pipeline.windows",
+                "Windows that fired",
+                tags,
+                runner,
+                r -> r.stats().windows());
+        counter(
+                "weir.pipeline.results",
+                "Result rows, revisions included",
+                tags,
+                runner,
+                r -> r.stats().rowsOut());
+        counter(
+                "weir.pipeline.revisions",
+                "Later results of windows",
+                tags,
+                runner,
+                r -> r.stats().revisions());
+        gauge(
+                "weir.pipeline.groups",
+                "Groups with open windows",
+                tags,
+                runner,
+                r -> r.stats().groups());
+        gauge(
+                "weir.pipeline.lag.documents",
+                "Durable documents not read yet",
+                tags,
+                runner,
+                PipelineRunner::lagDocuments);
+        gauge(
+                "weir.pipeline.watermark.delay.seconds",
+                "How far the watermark is behind the clock",
+                tags,
+                runner,
+                r -> watermarkDelaySeconds(r.stats()));
     }
 
     private static double watermarkDelaySeconds(PipelineStats stats) {
@@ -168,13 +262,42 @@ final class Metrics {
 
     private void commit(GroupCommit commit) {
         Tags none = Tags.empty();
-        counter("weir.commit.forces", "Group commits that forced files", none, commit, c -> c.stats().forces());
-        counter("weir.commit.force.seconds", "Time spent in them", none, commit, c -> seconds(c.stats().totalNanos()));
-        gauge("weir.commit.force.max.seconds", "The longest", none, commit, c -> seconds(c.stats().maxNanos()));
-        gauge("weir.commit.unforced.rows", "Rows not durable yet", none, commit, c -> c.stats().unforcedRows());
-        gauge("weir.commit.unforced.bytes", "Bytes not durable yet", none, commit, c -> c.stats().unforcedBytes());
-        gauge("weir.commit.failed", "1 after a failed force: nothing is acknowledged any more", none, commit, c ->
-                c.failure() == null ? 0 : 1);
+        counter(
+                "weir.commit.forces",
+                "Group commits that forced files",
+                none,
+                commit,
+                c -> c.stats().forces());
+        counter(
+                "weir.commit.force.seconds",
+                "Time spent in them",
+                none,
+                commit,
+                c -> seconds(c.stats().totalNanos()));
+        gauge(
+                "weir.commit.force.max.seconds",
+                "The longest",
+                none,
+                commit,
+                c -> seconds(c.stats().maxNanos()));
+        gauge(
+                "weir.commit.unforced.rows",
+                "Rows not durable yet",
+                none,
+                commit,
+                c -> c.stats().unforcedRows());
+        gauge(
+                "weir.commit.unforced.bytes",
+                "Bytes not durable yet",
+                none,
+                commit,
+                c -> c.stats().unforcedBytes());
+        gauge(
+                "weir.commit.failed",
+                "1 after a failed force: nothing is acknowledged any more",
+                none,
+                commit,
+                c -> c.failure() == null ? 0 : 1);
     }
 
     private static double seconds(long nanos) {

@@ -1,7 +1,5 @@
 package io.weir.appliance;
 
-import io.weir.config.PipelineConfig;
-import io.weir.config.StreamConfig;
 import io.weir.model.RowBatch;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineStats;
@@ -45,12 +43,12 @@ final class PipelineRunner {
     /** Taken, and waiting for its results to become durable. */
     private @Nullable Checkpoint pending;
 
-    PipelineRunner(PipelineConfig config, StreamConfig stream, Pipeline pipeline, JournalStore store) {
-        this.id = config.id();
-        this.pipeline = pipeline;
+    PipelineRunner(Pipelines.Compiled compiled, JournalStore store) {
+        this.id = compiled.config().id();
+        this.pipeline = compiled.pipeline();
         this.store = store;
-        this.input = store.journal(stream.journal());
-        this.results = store.journal(config.journal());
+        this.input = store.journal(compiled.input().journal());
+        this.results = store.journal(compiled.config().journal());
         this.scheduler = Schedulers.newSingle("pipeline-" + id);
     }
 

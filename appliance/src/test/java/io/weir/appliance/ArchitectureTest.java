@@ -15,13 +15,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The picture in the design, as rules. */
 class ArchitectureTest {
-    private static final JavaClasses WEIR =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.weir");
+    private static final JavaClasses WEIR = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.weir");
 
     @Test
     void shouldReallyHaveLoadedEveryModule() {
         for (String module : new String[] {"model", "config", "ingest", "processing", "storage", "appliance"}) {
-            assertThat(WEIR.stream().filter(c -> c.getPackageName().startsWith("io.weir." + module)).count())
+            assertThat(WEIR.stream()
+                            .filter(c -> c.getPackageName().startsWith("io.weir." + module))
+                            .count())
                     .as("classes of %s", module)
                     .isGreaterThan(5);
         }
@@ -31,17 +34,28 @@ class ArchitectureTest {
     void shouldKeepTheStagesApart() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInAnyPackage("io.weir..")
-                .layer("model").definedBy("io.weir.model..")
-                .layer("config").definedBy("io.weir.config..")
-                .layer("ingest").definedBy("io.weir.ingest..")
-                .layer("processing").definedBy("io.weir.processing..")
-                .layer("storage").definedBy("io.weir.storage..")
-                .layer("appliance").definedBy("io.weir.appliance..")
-                .whereLayer("appliance").mayNotBeAccessedByAnyLayer()
-                .whereLayer("ingest").mayOnlyBeAccessedByLayers("appliance")
-                .whereLayer("processing").mayOnlyBeAccessedByLayers("appliance")
-                .whereLayer("storage").mayOnlyBeAccessedByLayers("appliance")
-                .whereLayer("config").mayOnlyBeAccessedByLayers("ingest", "processing", "storage", "appliance")
+                .layer("model")
+                .definedBy("io.weir.model..")
+                .layer("config")
+                .definedBy("io.weir.config..")
+                .layer("ingest")
+                .definedBy("io.weir.ingest..")
+                .layer("processing")
+                .definedBy("io.weir.processing..")
+                .layer("storage")
+                .definedBy("io.weir.storage..")
+                .layer("appliance")
+                .definedBy("io.weir.appliance..")
+                .whereLayer("appliance")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("ingest")
+                .mayOnlyBeAccessedByLayers("appliance")
+                .whereLayer("processing")
+                .mayOnlyBeAccessedByLayers("appliance")
+                .whereLayer("storage")
+                .mayOnlyBeAccessedByLayers("appliance")
+                .whereLayer("config")
+                .mayOnlyBeAccessedByLayers("ingest", "processing", "storage", "appliance")
                 .check(WEIR);
     }
 
@@ -56,10 +70,21 @@ class ArchitectureTest {
         "com.datadoghq.., io.weir.processing.aggregate.."
     })
     void shouldImportEachClientLibraryInOnePackage(String library, String home) {
-        noClasses().that().resideOutsideOfPackage(home).should().dependOnClassesThat().resideInAPackage(library)
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(home)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
                 .check(WEIR);
         // A rule about a package that has moved would hold for ever.
-        classes().that().resideInAPackage(home).should().bePackagePrivate().orShould().bePublic()
+        classes()
+                .that()
+                .resideInAPackage(home)
+                .should()
+                .bePackagePrivate()
+                .orShould()
+                .bePublic()
                 .allowEmptyShould(false)
                 .check(WEIR);
     }

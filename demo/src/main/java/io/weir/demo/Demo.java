@@ -2,9 +2,9 @@ package io.weir.demo;
 
 import io.weir.appliance.Appliance;
 import io.weir.appliance.Totals;
+import io.weir.appliance.serve.Health;
 import io.weir.config.ConfigReader;
 import io.weir.config.Durations;
-import io.weir.appliance.serve.Health;
 import io.weir.demo.plant.PlantProcess;
 import io.weir.demo.plant.PlantReport;
 import java.io.IOException;
@@ -34,23 +34,26 @@ import picocli.CommandLine.TypeConversionException;
             "Everything on one box with nothing to install: an MQTT broker, a Kafka broker, simulated sensors that speak",
             "to them over loopback, the appliance, and a live view. Ctrl-C ends it and leaves the data."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  weir demo",
-            "  weir demo --duration 20s --rate 5000 --data-dir /tmp/weir-demo"
-        })
+        footer = {"", "Examples:", "  weir demo", "  weir demo --duration 20s --rate 5000 --data-dir /tmp/weir-demo"})
 public final class Demo implements Callable<Integer> {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
 
-    @Option(names = "--duration", paramLabel = "TIME", converter = DurationConverter.class,
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
             description = "How long the sensors send, for example 20s; default: until Ctrl-C.")
     private Duration duration = Duration.ZERO;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Messages a second, all sensors together; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Messages a second, all sensors together; default: ${DEFAULT-VALUE}.")
     private int rate = 2000;
 
-    @Option(names = "--data-dir", paramLabel = "DIR",
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
             description = "Where configuration and data go; must be empty or absent. Default: a new temporary folder.")
     private @Nullable Path dataDir;
 
@@ -182,21 +185,22 @@ public final class Demo implements Callable<Integer> {
 
     /** The first Ctrl-C ends the show in order; the hook holds the JVM until that is done. */
     private void endInOrderOnCtrlC() {
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    if (finished.getCount() == 0) {
-                        return;
-                    }
-                    interrupted.countDown();
-                    try {
-                        finished.await(60, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    System.out.flush();
-                    Runtime.getRuntime().halt(0);
-                },
-                "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (finished.getCount() == 0) {
+                                return;
+                            }
+                            interrupted.countDown();
+                            try {
+                                finished.await(60, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            System.out.flush();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "stop"));
     }
 
     private static final class DurationConverter implements ITypeConverter<Duration> {

@@ -34,7 +34,8 @@ final class Stage implements AutoCloseable {
 
     /** Starts both brokers at once, with their data and logs below {@code dir}. */
     static Stage start(Path dir) {
-        CompletableFuture<MqttBroker> mqtt = CompletableFuture.supplyAsync(() -> MqttBroker.start(dir.resolve("mqtt-broker")));
+        CompletableFuture<MqttBroker> mqtt =
+                CompletableFuture.supplyAsync(() -> MqttBroker.start(dir.resolve("mqtt-broker")));
         CompletableFuture<KafkaBroker> kafka = CompletableFuture.supplyAsync(() -> kafka(dir.resolve("kafka-broker")));
         try {
             return new Stage(dir, kafka.join(), mqtt.join());

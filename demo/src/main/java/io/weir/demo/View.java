@@ -72,7 +72,9 @@ final class View {
         line("  dead letters  %,12d   could not be decoded: weir replay dead_letters", now.deadLetters());
         line("  windows       %,12d   and %,d revisions", now.windows(), now.revisions());
         line("  late          %,12d   came after their window's allowed lateness", now.late());
-        line("  latency       p50 %.1f ms   p99 %.1f ms   from the sensor to durable in the journal", latency[0], latency[1]);
+        line(
+                "  latency       p50 %.1f ms   p99 %.1f ms   from the sensor to durable in the journal",
+                latency[0], latency[1]);
         line("  disk          %12s", new ByteSize(now.diskBytes()));
         out.flush();
     }

@@ -267,6 +267,11 @@ public final class Ingest {
         failure.complete(cause);
     }
 
+    /** The source's id. */
+    public String id() {
+        return source.id();
+    }
+
     /** What has happened so far; any thread. */
     public IngestStats stats() {
         Map<String, IngestStats.StreamStats> byStream = new LinkedHashMap<>();

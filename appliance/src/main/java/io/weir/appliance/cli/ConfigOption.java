@@ -1,8 +1,8 @@
 package io.weir.appliance.cli;
 
 import io.weir.config.ConfigException;
-import io.weir.config.WeirConfig;
 import io.weir.config.ConfigReader;
+import io.weir.config.WeirConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

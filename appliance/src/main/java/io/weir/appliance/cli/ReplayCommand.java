@@ -7,7 +7,6 @@ import io.weir.appliance.replay.Replay;
 import io.weir.appliance.replay.RowPrinter;
 import io.weir.appliance.replay.RowSelection;
 import io.weir.config.ConfigException;
-import io.weir.config.PipelineConfig;
 import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.model.DeadLetters;
@@ -18,7 +17,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,10 +67,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(names = "--from", paramLabel = "TIME", converter = TimeArgument.Converter.class, description = {
-        "Event time to begin with: ISO-8601, epoch milliseconds, now, or relative (-15m).",
-        "A window counts with the last instant that it covers."
-    })
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeArgument.Converter.class,
+            description = {
+                "Event time to begin with: ISO-8601, epoch milliseconds, now, or relative (-15m).",
+                "A window counts with the last instant that it covers."
+            })
     private @Nullable TimeArgument from;
 
     @Option(
@@ -111,15 +113,13 @@ final class ReplayCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void replay(WeirConfig read, ReadOnlyStore store, OutputStream out)
-            throws IOException, ConfigException {
+    private void replay(WeirConfig read, ReadOnlyStore store, OutputStream out) throws IOException, ConfigException {
         String journal = journalOf(read, store);
         Schema newest = newestSchema(read, store, journal);
-        RowPrinter printer =
-                switch (format) {
-                    case ndjson -> new NdjsonPrinter(out);
-                    case csv -> new CsvPrinter(out, newest);
-                };
+        RowPrinter printer = switch (format) {
+            case ndjson -> new NdjsonPrinter(out);
+            case csv -> new CsvPrinter(out, newest);
+        };
         RowSelection selection = new RowSelection(
                 name,
                 from == null ? Long.MIN_VALUE : from.nanos(),
@@ -169,9 +169,10 @@ final class ReplayCommand implements Callable<Integer> {
         if (read.streams().containsKey(name)) {
             return read.streams().get(name).schema();
         }
-        PipelineConfig pipeline = read.pipelines().get(name);
-        if (pipeline != null) {
-            return Pipelines.compile(read).get(name).resultSchema();
+        for (Pipelines.Compiled pipeline : Pipelines.compile(read)) {
+            if (pipeline.config().id().equals(name)) {
+                return pipeline.pipeline().resultSchema();
+            }
         }
         return store.schemas(journal).stream()
                 .filter(schema -> schema.name().equals(name))

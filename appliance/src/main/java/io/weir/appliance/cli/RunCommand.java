@@ -24,11 +24,14 @@ final class RunCommand implements Callable<Integer> {
         // The JVM ends with 143 after SIGTERM whatever main returns; a drained appliance has done what it was asked.
         Thread hook = new Thread(() -> stopAndHalt(appliance), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        LoggerFactory.getLogger("io.weir").info(
-                "running {}: data in {}{}",
-                read.file(),
-                read.dataDir(),
-                appliance.apiPort() < 0 ? "" : ", http://" + read.api().host() + ":" + appliance.apiPort() + "/health");
+        LoggerFactory.getLogger("io.weir")
+                .info(
+                        "running {}: data in {}{}",
+                        read.file(),
+                        read.dataDir(),
+                        appliance.apiPort() < 0
+                                ? ""
+                                : ", http://" + read.api().host() + ":" + appliance.apiPort() + "/health");
         Throwable failure = appliance.failure().get();
         System.err.println("weir: stopped because storage failed: " + failure.getMessage()
                 + "; nothing that was acknowledged is affected; check the disk, then start again");

@@ -62,9 +62,11 @@ final class Summary {
     }
 
     private static String describe(PipelineConfig pipeline) {
-        return pipeline.input() + pipeline.where().map(w -> " where " + w.text()).orElse("")
+        return pipeline.input()
+                + pipeline.where().map(w -> " where " + w.text()).orElse("")
                 + (pipeline.groupBy().isEmpty() ? "" : " by " + String.join(", ", pipeline.groupBy()))
-                + ", " + describe(pipeline.window()) + ", " + pipeline.aggregates().size()
+                + ", " + describe(pipeline.window()) + ", "
+                + pipeline.aggregates().size()
                 + " aggregates, into journal " + pipeline.journal();
     }
 
@@ -73,15 +75,17 @@ final class Summary {
                 ? ""
                 : " with " + Durations.print(window.allowedLateness()) + " allowed lateness";
         if (window instanceof WindowConfig.Hopping hopping) {
-            return "windows of " + Durations.print(hopping.size()) + " every " + Texts.duration(hopping.hop()) + lateness;
+            return "windows of " + Durations.print(hopping.size()) + " every " + Durations.print(hopping.hop())
+                    + lateness;
         }
         return "windows of " + Durations.print(window.size()) + lateness;
     }
 
     private static String describe(StorageConfig storage) {
         return switch (storage.sync().mode()) {
-            case GROUP -> "acknowledged messages survive the end of the process and a power cut (forced to disk at"
-                    + " least every " + Durations.print(storage.sync().maxDelay()) + ")";
+            case GROUP ->
+                "acknowledged messages survive the end of the process and a power cut (forced to disk at"
+                        + " least every " + Durations.print(storage.sync().maxDelay()) + ")";
             case NONE -> "acknowledged messages survive the end of the process, NOT a power cut (sync mode none)";
         };
     }

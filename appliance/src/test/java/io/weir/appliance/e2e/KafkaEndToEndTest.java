@@ -98,7 +98,9 @@ class KafkaEndToEndTest {
         assertThat(Journals.readings(data)).containsExactlyElementsOf(readings);
         long letters = Journals.count(data, "dead_letters");
         assertThat(letters).isGreaterThan(8);
-        assertThat(String.join("\n", Journals.lines(data, "dead_letters", "dead_letters").keySet()))
+        assertThat(String.join(
+                        "\n",
+                        Journals.lines(data, "dead_letters", "dead_letters").keySet()))
                 .contains("\"source\":\"in\"", "\"topic\":\"poison\"", "\"payload\":\"not json\"", "\"size\":716800");
     }
 

@@ -39,8 +39,10 @@ final class MqttFeed implements AutoCloseable {
             return Journals.count(data, "readings") > 0;
         });
         // A probe that came before the subscription is not journaled; the others are.
-        Await.until(Duration.ofSeconds(10), () -> "probes", () -> Journals.readings(data).stream()
-                .anyMatch(r -> r.id() == -probes));
+        Await.until(
+                Duration.ofSeconds(10),
+                () -> "probes",
+                () -> Journals.readings(data).stream().anyMatch(r -> r.id() == -probes));
         probes = (int) Journals.count(data, "readings");
     }
 

@@ -71,7 +71,9 @@ class StallTest {
                 Await.until(Duration.ofSeconds(30), () -> "no force began", () -> disk.waiting);
 
                 long taken = awaitStandstill(data);
-                assertThat(taken).as("rows taken in while nothing could be forced").isLessThan(READINGS / 2);
+                assertThat(taken)
+                        .as("rows taken in while nothing could be forced")
+                        .isLessThan(READINGS / 2);
 
                 disk.resume();
                 KafkaEndToEndTest.awaitRows(data, READINGS);
@@ -101,7 +103,9 @@ class StallTest {
                 Await.until(Duration.ofSeconds(30), () -> "no force began", () -> disk.waiting);
 
                 long taken = awaitStandstill(data);
-                assertThat(taken).as("messages in flight while nothing could be acknowledged").isLessThan(10_000);
+                assertThat(taken)
+                        .as("messages in flight while nothing could be acknowledged")
+                        .isLessThan(10_000);
 
                 disk.resume();
                 KafkaEndToEndTest.awaitRows(data, readings.size() + feed.probes());
@@ -110,7 +114,10 @@ class StallTest {
                 appliance.stop();
             }
         }
-        assertThat(Journals.readings(data).stream().filter(r -> r.id() >= 0).distinct().toList())
+        assertThat(Journals.readings(data).stream()
+                        .filter(r -> r.id() >= 0)
+                        .distinct()
+                        .toList())
                 .containsExactlyInAnyOrderElementsOf(readings);
     }
 

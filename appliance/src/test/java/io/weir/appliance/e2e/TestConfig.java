@@ -1,8 +1,8 @@
 package io.weir.appliance.e2e;
 
 import io.weir.config.ConfigException;
-import io.weir.config.WeirConfig;
 import io.weir.config.ConfigReader;
+import io.weir.config.WeirConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,8 +19,7 @@ final class TestConfig {
      * @param further more sections
      */
     static Path write(Path directory, String source, String idleTimeout, String further) {
-        String yaml =
-                """
+        String yaml = """
                 version: 1
                 data_dir: data
                 sources:
@@ -49,11 +48,8 @@ final class TestConfig {
                     window: { type: hopping, size: 4s, hop: 2s }
                     aggregate: { n: count(), temp_sum: sum(temp), temp_max: max(temp) }
                 %s
-                """
-                        .formatted(
-                                source.indent(2).stripTrailing(),
-                                idleTimeout,
-                                further.isEmpty() ? "api: { listen: off }" : further);
+                """.formatted(
+                source.indent(2).stripTrailing(), idleTimeout, further.isEmpty() ? "api: { listen: off }" : further);
         try {
             Files.createDirectories(directory);
             return Files.writeString(directory.resolve("weir.yaml"), yaml);
@@ -63,11 +59,13 @@ final class TestConfig {
     }
 
     static String kafka(String bootstrapServers, String topic) {
-        return "in: { type: kafka, bootstrap_servers: \"" + bootstrapServers + "\", topics: [" + topic + "], group: weir }";
+        return "in: { type: kafka, bootstrap_servers: \"" + bootstrapServers + "\", topics: [" + topic
+                + "], group: weir }";
     }
 
     static String mqtt(int port, String filter, int qos) {
-        return "in: { type: mqtt, url: \"mqtt://127.0.0.1:" + port + "\", topics: [\"" + filter + "\"], qos: " + qos + " }";
+        return "in: { type: mqtt, url: \"mqtt://127.0.0.1:" + port + "\", topics: [\"" + filter + "\"], qos: " + qos
+                + " }";
     }
 
     static WeirConfig read(Path file) {

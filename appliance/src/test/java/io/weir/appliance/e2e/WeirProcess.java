@@ -32,7 +32,8 @@ final class WeirProcess implements AutoCloseable {
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
             List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + DIST.resolve("jvm.options")));
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "@" + DIST.resolve("jvm.options")));
             if (Runtime.version().feature() >= 24) {
                 command.add("@" + DIST.resolve("jvm-24.options"));
             }

@@ -74,7 +74,8 @@ class PrinterTest {
 
     @Test
     void shouldPrintTheCsvHeaderEvenWithoutRows() {
-        assertThat(print(new CsvPrinter(out, PRESS), new RowBatch(PRESS, 1))).isEqualTo("time,key,temp,rpm,on,note,seen\n");
+        assertThat(print(new CsvPrinter(out, PRESS), new RowBatch(PRESS, 1)))
+                .isEqualTo("time,key,temp,rpm,on,note,seen\n");
     }
 
     @Test
@@ -83,7 +84,8 @@ class PrinterTest {
         RowSelection half = new RowSelection("press", TEN, TEN + 250_000_000, Set.of());
         assertThat(half.matches(batch, 0)).isTrue();
         assertThat(half.matches(batch, 1)).as("the end is exclusive").isFalse();
-        assertThat(new RowSelection("press", Long.MIN_VALUE, Long.MAX_VALUE, Set.of("p8")).matches(batch, 0)).isFalse();
+        assertThat(new RowSelection("press", Long.MIN_VALUE, Long.MAX_VALUE, Set.of("p8")).matches(batch, 0))
+                .isFalse();
         assertThat(new RowSelection("pres", 0, 0, Set.of()).matches(batch)).isFalse();
     }
 
@@ -101,7 +103,8 @@ class PrinterTest {
 
     private static RowBatch rows() {
         RowBatch batch = new RowBatch(PRESS, 2);
-        batch.startRow(TEN, TEN, batch.dictionary().intern("p,7"), batch.partitions().intern("plant"));
+        batch.startRow(
+                TEN, TEN, batch.dictionary().intern("p,7"), batch.partitions().intern("plant"));
         batch.setDouble(0, 21.5);
         batch.setLong(1, -3);
         batch.setBool(2, true);
