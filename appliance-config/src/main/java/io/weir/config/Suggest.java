@@ -1,12 +1,16 @@
 package io.weir.config;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant who wrote something else. */
 public final class Suggest {
     private static final int MAX_LENGTH = 64;
+
+    /** A bound for the work in a hostile file. */
+    private static final int MAX_CONSIDERED = 10_000;
 
     private Suggest() {}
 
@@ -15,7 +19,7 @@ public final class Suggest {
      * words of up to 6, 3 in longer ones, where an edit inserts, deletes or replaces a letter or swaps two neighbours
      * (Damerau and Levenshtein; optimal string alignment). Upper and lower case are equal. When none is near, the only
      * known word that contains the wrong one (of at least 4 letters), or is contained in it, is taken. Of equally near
-     * words, the first in the collection's order.
+     * words, the first in the collection's order. Only the first 10,000 known words are considered.
      *
      * <p>{@code nearest("topic", [url, topics])} is {@code topics}; {@code nearest("lateness", [size,
      * allowed_lateness])} is {@code allowed_lateness}.
@@ -25,9 +29,10 @@ public final class Suggest {
             return Optional.empty();
         }
         String word = wrong.toLowerCase(Locale.ROOT);
+        List<String> considered = known.stream().limit(MAX_CONSIDERED).toList();
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : known) {
+        for (String candidate : considered) {
             int limit = limit(Math.min(word.length(), candidate.length()));
             if (candidate.length() > MAX_LENGTH || Math.abs(candidate.length() - word.length()) > limit) {
                 continue;
@@ -38,7 +43,7 @@ public final class Suggest {
                 bestDistance = distance;
             }
         }
-        return best.isEmpty() ? containing(word, known) : Optional.of(best);
+        return best.isEmpty() ? containing(word, considered) : Optional.of(best);
     }
 
     /** {@code ; did you mean 'topics'?}, or nothing: the end of a problem's message. */

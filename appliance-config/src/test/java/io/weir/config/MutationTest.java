@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever stands in the file: a configuration or a {@link ConfigException}, and soon. */
 @Timeout(120)
 class MutationTest {
-    private static final int RUNS = Integer.getInteger("weir.mutations", 4_000);
+    private static final int RUNS = Integer.getInteger("weir.mutations", 2_000);
     private static final long SEED = Long.getLong("weir.seed", 20261122L);
     private static final Map<String, String> ENVIRONMENT = Map.of("A", "1", "EMPTY", "");
     private static final List<String> PIECES = List.of(

@@ -127,4 +127,24 @@ class UnreadableFileTest {
                         "anchors (&a0) are not supported; write the value out",
                         "aliases (*a0) are not supported; write the value out");
     }
+
+    @Test
+    void shouldStopLookingAfterAThousandProblems() throws IOException {
+        StringBuilder text = new StringBuilder("version: 1\nsources:\n");
+        for (int i = 0; text.length() < 400_000; i++) {
+            text.append("  s")
+                    .append(i)
+                    .append(": { type: mqtt, url: \"mqtt://a\", topics: [a], client_id: c")
+                    .append(i)
+                    .append(" }\n");
+        }
+        text.append("streams:\n  s:\n    inputs: [");
+        for (int i = 0; text.length() < 1_000_000; i++) {
+            text.append("x").append(i).append(", ");
+        }
+        Path file = Files.writeString(folder.resolve("weir.yaml"), text.append("]\n"));
+        ConfigException failure =
+                catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file, name -> null));
+        assertThat(failure.problems()).hasSize(1000);
+    }
 }

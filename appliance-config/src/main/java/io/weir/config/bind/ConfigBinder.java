@@ -47,14 +47,20 @@ public final class ConfigBinder {
      * Binds a file.
      *
      * @param environment the value of a variable, null when it is not set
-     * @throws ConfigException with every problem, those of parsing included, in the order of the file
+     * @throws ConfigException with every problem (of more than a thousand, a thousand), those of parsing included, in the
+     *     order of the file
      */
     public static WeirConfig bind(Path file, YamlParser.Parsed parsed, Function<String, @Nullable String> environment)
             throws ConfigException {
         ConfigBinder binder = new ConfigBinder(file);
-        binder.problems.addAll(parsed.problems());
-        YamlNode root = new Variables(environment, binder.problems).replace(parsed.root(), "");
-        Optional<WeirConfig> config = binder.config(root);
+        Optional<WeirConfig> config = Optional.empty();
+        try {
+            binder.problems.addAll(parsed.problems());
+            YamlNode root = new Variables(environment, binder.problems).replace(parsed.root(), "");
+            config = binder.config(root);
+        } catch (Problems.TooMany e) {
+            // What was found until here is reported.
+        }
         List<Problem> found = binder.problems.sorted();
         if (config.isEmpty() || !found.isEmpty()) {
             throw new ConfigException(found);

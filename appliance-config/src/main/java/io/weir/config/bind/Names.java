@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The rules for ids and names that the user chooses, and for references to them. */
 final class Names {
@@ -80,7 +81,8 @@ final class Names {
             return true;
         }
         String hint = Suggest.hint(id, known);
-        String defined = "; defined: " + Quote.plain(String.join(", ", known));
+        String some = known.stream().limit(10).map(Quote::plain).collect(Collectors.joining(", "));
+        String defined = "; defined: " + some + (known.size() > 10 ? ", …" : "");
         element.problem("no " + what + " " + element.shown() + " is defined" + (hint.isEmpty() ? defined : hint));
         return false;
     }

@@ -63,6 +63,9 @@ final class SyntaxErrors {
                     + (context.contains("mapping") ? "'key: value'" : "'- item'") + " in the same column as line "
                     + opened.line();
         }
+        if (context.contains("flow node") && problem.contains("stream end")) {
+            return "the file ends before a '[' or '{' is closed";
+        }
         if (problem.contains("cannot start any token")) {
             return "a value cannot begin with this character; put the value in quotes";
         }

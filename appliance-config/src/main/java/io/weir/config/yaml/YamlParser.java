@@ -81,7 +81,7 @@ public final class YamlParser {
             throw empty();
         }
         YamlNode root = node(events.next(), "", 0);
-        if (root instanceof YamlNode.Scalar scalar && scalar.isNull()) {
+        if (root instanceof YamlNode.Scalar scalar && scalar.isNull() && problems.isEmpty()) {
             throw empty();
         }
         events.next(); // document end
