@@ -19,7 +19,7 @@ public record DemoConfig(Path dataDir, String mqttUrl, String bootstrapServers, 
     private static final String TEMPLATE = "demo.yaml";
     private static final Pattern PLACEHOLDER = Pattern.compile("@([a-z_]+)@");
     /** Short enough to watch, long enough for many rows per force. */
-    private static final String MAX_DELAY = "20ms";
+    private static final String MAX_DELAY = "2ms";
 
     /** Writes it; what was there is replaced. */
     public void write(Path file) throws IOException {

@@ -6,9 +6,6 @@ import io.weir.demo.plant.PlantOptions;
 import io.weir.demo.plant.PlantProcess;
 import io.weir.demo.plant.Topics;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +16,6 @@ import java.util.concurrent.CompletionException;
 final class Stage implements AutoCloseable {
     /** Names of {@code demo.yaml} that are worth a {@code weir replay}. */
     static final List<String> NAMES_TO_TRY = List.of("press", "press_1s", "cells_2s");
-
-    private static final String TEMPLATE = "demo.yaml";
 
     private final Path dir;
     private final KafkaBroker kafka;
@@ -40,8 +35,7 @@ final class Stage implements AutoCloseable {
         try {
             return new Stage(dir, kafka.join(), mqtt.join());
         } catch (CompletionException e) {
-            kafka.thenAccept(KafkaBroker::close);
-            mqtt.thenAccept(MqttBroker::close);
+            // The other broker ends with this process.
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
@@ -55,18 +49,9 @@ final class Stage implements AutoCloseable {
 
     /** Writes the configuration for these brokers: {@code dir/weir.yaml}, with its data in {@code dir/data}. */
     Path writeConfig() throws IOException {
-        try (InputStream template = Stage.class.getResourceAsStream(TEMPLATE)) {
-            if (template == null) {
-                throw new IOException(TEMPLATE + " is missing from the demo's jar");
-            }
-            String yaml = new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("@data_dir@", "data")
-                    .replace("@mqtt_url@", mqtt.url())
-                    .replace("@bootstrap_servers@", kafka.bootstrapServers())
-                    .replace("@max_delay@", "2ms")
-                    .replace("@api_port@", "0");
-            return Files.writeString(dir.resolve("weir.yaml"), yaml);
-        }
+        Path file = dir.resolve("weir.yaml");
+        new DemoConfig(dir.resolve("data"), mqtt.url(), kafka.bootstrapServers(), 0).write(file);
+        return file;
     }
 
     /** Starts the sensors, which send at once. */

@@ -12,6 +12,7 @@ final class Fleet {
     /** One entry per family and unit of its share: the families in turn. */
     private final List<Turn> turns = new ArrayList<>();
 
+    private final Json json = new Json();
     private final SplittableRandom random;
     private int next;
 
@@ -39,7 +40,6 @@ final class Fleet {
 
     Fleet(Family.Transport transport, long seed) {
         random = new SplittableRandom(seed ^ transport.name().hashCode());
-        Json json = new Json();
         for (Family family : Family.values()) {
             if (family.transport() == transport) {
                 Device[] devices = new Device[family.devices()];
@@ -61,6 +61,7 @@ final class Fleet {
         device.perhapsFallSilent(dueMs);
         Kind kind = Mischief.kind(random);
         long timeMs = Mischief.eventTimeMs(kind, dueMs, random);
+        json.sentAt(dueMs);
         byte[] payload = device.payload(timeMs);
         return kind == Kind.MALFORMED
                 ? Mischief.spoil(device, timeMs, payload, random)

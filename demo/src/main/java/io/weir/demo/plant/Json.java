@@ -6,6 +6,12 @@ import java.nio.charset.StandardCharsets;
 final class Json {
     private static final long HUNDREDTHS = 100;
     private final StringBuilder text = new StringBuilder(160);
+    private long sentMs;
+
+    /** When the next objects are due to be sent, epoch ms: the last member of each. Whatever their event time is. */
+    void sentAt(long dueMs) {
+        sentMs = dueMs;
+    }
 
     Json open() {
         text.setLength(0);
@@ -47,6 +53,7 @@ final class Json {
     }
 
     byte[] close() {
+        number("sent", sentMs);
         return text.append('}').toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
