@@ -102,8 +102,10 @@ final class GenerationScan {
                             problem);
                 }
             }
-        } catch (IOException e) {
-            LOG.error("{} cannot be read, what is in it is left out: {}", directory, e.getMessage());
+        } catch (IOException | InternalError e) {
+            // A fault in a mapped file may show a little later than where it happened.
+            cut = true;
+            LOG.error("{} cannot be read beyond sequence {}: {}", directory, last, e.getMessage());
         }
     }
 

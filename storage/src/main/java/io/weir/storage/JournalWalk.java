@@ -76,7 +76,7 @@ final class JournalWalk implements JournalReader {
                     return null;
                 }
             }
-            int length = held ? header.length() : current.read();
+            int length = held ? header.length() : read(current);
             if (length == GenerationReader.NONE) {
                 if (!atEnd()) {
                     return null;
@@ -91,6 +91,15 @@ final class JournalWalk implements JournalReader {
             if (held) {
                 return null;
             }
+        }
+    }
+
+    private static int read(GenerationReader current) {
+        try {
+            return current.read();
+        } catch (InternalError e) {
+            // A fault in a mapped file may show a little later than where it happened.
+            return GenerationReader.DAMAGED;
         }
     }
 

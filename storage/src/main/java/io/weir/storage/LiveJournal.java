@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveJournal implements Journal, Generations {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJournal.class);
+    private static final long ROLL_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final JournalConfig config;
     private final Path directory;
@@ -59,6 +60,7 @@ final class LiveJournal implements Journal, Generations {
     private volatile Manifest manifest;
     // The commit thread's own, after construction.
     private long nextNumber;
+    private long rollNotBeforeNanos = System.nanoTime();
 
     /** Recovers the journal and begins a generation. */
     LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, StoreOptions options)
@@ -246,7 +248,9 @@ final class LiveJournal implements Journal, Generations {
     }
 
     private boolean isRollDue() {
-        return !active.isEmpty() && (active.position() >= options.rollBytes() || active.ageNanos() >= rollAfterNanos);
+        return !active.isEmpty()
+                && System.nanoTime() - rollNotBeforeNanos >= 0
+                && (active.position() >= options.rollBytes() || active.ageNanos() >= rollAfterNanos);
     }
 
     /** Under the lock. Returns the generation that has ended, or null if the next one could not be begun. */
@@ -258,6 +262,7 @@ final class LiveJournal implements Journal, Generations {
             return old;
         } catch (IOException e) {
             LOG.warn("journal {} goes on in its old generation: {}", id(), e.getMessage());
+            rollNotBeforeNanos = System.nanoTime() + ROLL_RETRY_NANOS;
             deleteQuietly(number);
             return null;
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.core.io.IORuntimeException;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -21,6 +20,10 @@ public final class GenerationReader implements AutoCloseable {
 
     /** Returned by {@link #read}: there is one, but its frame is damaged; the next call goes on behind it if it can. */
     public static final int DAMAGED = -2;
+
+    private static final int SKIPPED = -3;
+    /** What lies in front of every document: its length and state. */
+    private static final int FRAME_BYTES = 4;
 
     private final Path directory;
     private final int maxBytes;
@@ -75,16 +78,20 @@ public final class GenerationReader implements AutoCloseable {
      * @return its length, {@link #NONE} or {@link #DAMAGED}
      */
     public int read() {
+        return next(true);
+    }
+
+    private int next(boolean copy) {
         if (blocked) {
             return NONE;
         }
         boolean interrupted = Thread.interrupted();
-        try (DocumentContext context = tailer.readingDocument()) {
-            if (!context.isPresent()) {
-                return NONE;
+        try {
+            int length = SKIPPED;
+            while (length == SKIPPED) {
+                length = step(copy);
             }
-            ordinal = ordinalOf(context.index());
-            return copy(context.wire().bytes());
+            return length;
         } catch (RuntimeException | InternalError e) {
             // What Chronicle stumbles over it would stumble over again.
             blocked = true;
@@ -97,17 +104,39 @@ public final class GenerationReader implements AutoCloseable {
         }
     }
 
-    private int copy(Bytes<?> source) {
-        long length = source.readRemaining();
-        long end = source.readPosition() + length;
-        if (length <= 0 || length > maxBytes || (end > fileLength && end > refreshFileLength())) {
-            return DAMAGED;
+    /**
+     * One document, or one of Chronicle's own pieces, which it is asked to show as well: left to itself it would follow a
+     * damaged length to behind the end of the file, which is a fault.
+     */
+    private int step(boolean copy) {
+        if (endPosition + FRAME_BYTES > fileLength
+                && endPosition > 0
+                && endPosition + FRAME_BYTES > refreshFileLength()) {
+            return NONE;
         }
-        int size = (int) length;
+        try (DocumentContext context = tailer.readingDocument(true)) {
+            if (!context.isPresent()) {
+                return NONE;
+            }
+            Bytes<?> source = context.wire().bytes();
+            long length = source.readRemaining();
+            endPosition = source.readPosition() + length;
+            boolean inside = length >= 0 && (endPosition <= fileLength || endPosition <= refreshFileLength());
+            if (context.isMetaData()) {
+                return inside ? SKIPPED : DAMAGED;
+            }
+            ordinal = ordinalOf(context.index());
+            if (!inside || length == 0 || length > maxBytes) {
+                return DAMAGED;
+            }
+            return copy ? copy(source, (int) length) : (int) length;
+        }
+    }
+
+    private int copy(Bytes<?> source, int size) {
         if (size > bytes.length) {
             bytes = new byte[Math.min(maxBytes, Math.max(size, bytes.length * 2))];
         }
-        endPosition = end;
         int copied = source.read(bytes, 0, size);
         return copied == size ? size : DAMAGED;
     }
@@ -143,22 +172,31 @@ public final class GenerationReader implements AutoCloseable {
     }
 
     /**
-     * Goes to the document with this {@link #ordinal}, so that it is read next.
+     * Goes to the document with this {@link #ordinal}, so that it is read next: one after the other from the start, since
+     * Chronicle's own search would believe a damaged length.
      *
-     * @return whether it is there; if not, the reader stands at the start
+     * @return whether it may be there; if not, the reader stands at the end
      */
     public boolean moveTo(long newOrdinal) {
+        if (newOrdinal <= ordinal && !toStart()) {
+            return false;
+        }
+        while (ordinal + 1 < newOrdinal) {
+            if (next(false) == NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean toStart() {
         boolean interrupted = Thread.interrupted();
         try {
-            if (firstIndex < 0) {
-                firstIndex = queue.firstIndex();
-            }
-            if (tailer.moveToIndex(firstIndex + newOrdinal)) {
-                return true;
-            }
             tailer.toStart();
-            return false;
-        } catch (IORuntimeException | IllegalStateException | InternalError e) {
+            ordinal = -1;
+            endPosition = 0;
+            return true;
+        } catch (RuntimeException | InternalError e) {
             blocked = true;
             return false;
         } finally {
