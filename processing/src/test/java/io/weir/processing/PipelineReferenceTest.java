@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine against {@link ReferenceModel} on random streams. A failing seed is in the message and reruns alone. */
 class PipelineReferenceTest {
-    private static final int CASES = Integer.getInteger("weir.cases", 600);
+    private static final int CASES = Integer.getInteger("weir.cases", 300);
     private static final List<List<String>> GROUPS = List.of(
             List.of("key"),
             List.of(),
