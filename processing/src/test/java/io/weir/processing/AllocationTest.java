@@ -79,7 +79,7 @@ class AllocationTest {
                 Locale.ROOT,
                 "%s, %d keys, batches of %d: %.1f million rows/s, %.4f bytes allocated per row, %d results%n",
                 what,
-                KEYS,
+                Math.min(KEYS, batchRows),
                 batchRows,
                 MEASURED_ROWS * 1e3 / nanos,
                 perRow,
