@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine against {@link ReferenceModel} on random streams. A failing seed is in the message and reruns alone. */
 class PipelineReferenceTest {
-    private static final int CASES = Integer.getInteger("weir.cases", 600);
+    private static final int CASES = Integer.getInteger("weir.cases", 300);
     private static final List<List<String>> GROUPS = List.of(
             List.of("key"),
             List.of(),
@@ -44,6 +44,11 @@ class PipelineReferenceTest {
         final List<Event> events = new ArrayList<>();
 
         Case(long seed) {
+            this(seed, 1);
+        }
+
+        /** As many times the rows and the keys as {@code scale} says. */
+        Case(long seed, int scale) {
             this.seed = seed;
             random = new Random(seed);
             hop = pick(1, 2, 5, 10);
@@ -54,7 +59,7 @@ class PipelineReferenceTest {
             boolean filters = random.nextInt(3) == 0;
             where = filters ? "rpm >= 2 and not (line = 'b') or temp is null" : null;
             predicate = filters ? Case::matches : row -> true;
-            events();
+            events(scale);
         }
 
         /** SQL: unknown counts as false in the end; not unknown is unknown. */
@@ -69,13 +74,13 @@ class PipelineReferenceTest {
             return choices[random.nextInt(choices.length)];
         }
 
-        private void events() {
+        private void events(int scale) {
             int partitions = 1 + random.nextInt(3);
-            int keys = 1 + random.nextInt(4);
+            int keys = scale * (1 + random.nextInt(4));
             long clock = pick(0, -200, 1_000_000_000_000L, -5);
-            int count = random.nextInt(120);
+            int count = scale * random.nextInt(120);
             for (int i = 0; i < count; i++) {
-                clock += random.nextInt(8) == 0 ? random.nextInt(40) : random.nextInt(3);
+                clock += random.nextInt(8 * scale) == 0 ? random.nextInt(40) : random.nextInt(3) / scale;
                 int kind = random.nextInt(40);
                 if (kind == 0) {
                     events.add(Event.idle("p" + random.nextInt(partitions)));
@@ -194,6 +199,17 @@ class PipelineReferenceTest {
             assertThat(run(c, i -> cuts.nextInt(6) == 0, true))
                     .as("%s: restarts", c)
                     .isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void shouldGiveWhatThePlainModelGivesForManyKeys() {
+        for (long seed = 1; seed <= 20; seed++) {
+            Case c = new Case(seed, 40);
+            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            c.events.forEach(model::take);
+            Random cuts = new Random(seed);
+            compare(c, run(c, i -> cuts.nextInt(300) == 0, true), model.results);
         }
     }
 

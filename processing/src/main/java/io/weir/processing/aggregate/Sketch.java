@@ -30,6 +30,10 @@ final class Sketch implements Accumulator {
     private long[] counts = {};
     private long[] zeros = {};
     private long[] notNumbers = {};
+    /** Infinities stay out of the bins: they would push everything else into the smallest. */
+    private long[] minusInfinities = {};
+
+    private long[] plusInfinities = {};
     private double[] smallest = {};
     private double[] largest = {};
 
@@ -44,6 +48,8 @@ final class Sketch implements Accumulator {
         counts = Arrays.copyOf(counts, slots);
         zeros = Arrays.copyOf(zeros, slots);
         notNumbers = Arrays.copyOf(notNumbers, slots);
+        minusInfinities = Arrays.copyOf(minusInfinities, slots);
+        plusInfinities = Arrays.copyOf(plusInfinities, slots);
         smallest = Arrays.copyOf(smallest, slots);
         largest = Arrays.copyOf(largest, slots);
     }
@@ -55,6 +61,8 @@ final class Sketch implements Accumulator {
         counts[slot] = 0;
         zeros[slot] = 0;
         notNumbers[slot] = 0;
+        minusInfinities[slot] = 0;
+        plusInfinities[slot] = 0;
         smallest[slot] = Double.POSITIVE_INFINITY;
         largest[slot] = Double.NEGATIVE_INFINITY;
     }
@@ -84,7 +92,9 @@ final class Sketch implements Accumulator {
         }
         smallest[slot] = Math.min(smallest[slot], value);
         largest[slot] = Math.max(largest[slot], value);
-        if (value >= MIN_INDEXABLE) {
+        if (Double.isInfinite(value)) {
+            (value > 0 ? plusInfinities : minusInfinities)[slot]++;
+        } else if (value >= MIN_INDEXABLE) {
             positives.add(slot, MAPPING.index(Math.min(value, MAX_INDEXABLE)), 1);
         } else if (value <= -MIN_INDEXABLE) {
             negatives.add(slot, MAPPING.index(Math.min(-value, MAX_INDEXABLE)), 1);
@@ -101,6 +111,8 @@ final class Sketch implements Accumulator {
             counts[target] += counts[source];
             zeros[target] += zeros[source];
             notNumbers[target] += notNumbers[source];
+            minusInfinities[target] += minusInfinities[source];
+            plusInfinities[target] += plusInfinities[source];
             smallest[target] = Math.min(smallest[target], smallest[source]);
             largest[target] = Math.max(largest[target], largest[source]);
             positives.merge(target, source);
@@ -130,6 +142,12 @@ final class Sketch implements Accumulator {
         } else if (rank >= counts[slot] - 1) {
             return largest[slot];
         }
+        if (rank < minusInfinities[slot]) {
+            return Double.NEGATIVE_INFINITY;
+        } else if (rank >= counts[slot] - plusInfinities[slot]) {
+            return Double.POSITIVE_INFINITY;
+        }
+        rank -= minusInfinities[slot];
         long below = negatives.total(slot);
         double value;
         if (rank < below) {
@@ -147,6 +165,8 @@ final class Sketch implements Accumulator {
         out.putLong(counts[slot]);
         out.putLong(zeros[slot]);
         out.putLong(notNumbers[slot]);
+        out.putLong(minusInfinities[slot]);
+        out.putLong(plusInfinities[slot]);
         out.putDouble(smallest[slot]);
         out.putDouble(largest[slot]);
         positives.snapshot(slot, out);
@@ -158,6 +178,8 @@ final class Sketch implements Accumulator {
         counts[slot] = in.getLong();
         zeros[slot] = in.getLong();
         notNumbers[slot] = in.getLong();
+        minusInfinities[slot] = in.getLong();
+        plusInfinities[slot] = in.getLong();
         smallest[slot] = in.getDouble();
         largest[slot] = in.getDouble();
         positives.restore(slot, in);

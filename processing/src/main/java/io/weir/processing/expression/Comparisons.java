@@ -3,6 +3,7 @@ package io.weir.processing.expression;
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 import java.time.DateTimeException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Checks the types of a comparison and chooses how to compute it. Null where either side is null. */
@@ -55,7 +56,7 @@ final class Comparisons {
 
     private static Vector texts(Comparison operator, TextVector left, TextVector right) {
         if (left instanceof Constants.OfText a && right instanceof Constants.OfText b) {
-            return Constants.OfBool.of(operator.holds(java.util.Arrays.compareUnsigned(a.utf8, b.utf8)));
+            return Constants.OfBool.of(operator.holds(Arrays.compareUnsigned(a.utf8, b.utf8)));
         } else if (left instanceof Constants.OfText a) {
             return new CompareTexts.WithConstant(operator.swapped(), right, a.utf8);
         } else if (right instanceof Constants.OfText b) {

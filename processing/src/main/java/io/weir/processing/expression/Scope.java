@@ -5,6 +5,7 @@ import io.weir.model.Field;
 import io.weir.model.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class Scope {
     /** What has been reported so far, in order of the text. */
     public List<Mistake> mistakes() {
         return mistakes.stream()
-                .sorted(java.util.Comparator.comparingInt(Mistake::offset))
+                .sorted(Comparator.comparingInt(Mistake::offset))
                 .toList();
     }
 

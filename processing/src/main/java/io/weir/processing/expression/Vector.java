@@ -2,6 +2,7 @@ package io.weir.processing.expression;
 
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
+import java.util.Arrays;
 
 /**
  * Hot path. One value per row of a batch: a column of it, or something computed from columns. {@link #load} computes all
@@ -37,7 +38,7 @@ public abstract sealed class Vector permits DoubleVector, LongVector, TextVector
 
     private static long[] allOnes() {
         long[] ones = new long[words(RowBatch.MAX_ROWS)];
-        java.util.Arrays.fill(ones, -1L);
+        Arrays.fill(ones, -1L);
         return ones;
     }
 }

@@ -6,6 +6,8 @@ import io.weir.model.RowBatch;
 import io.weir.processing.aggregate.Accumulator;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
 import java.util.Arrays;
 import java.util.List;
@@ -254,7 +256,7 @@ public final class WindowEngine {
     }
 
     /** Writes all state. Engines that would give the same further results write the same bytes. */
-    public void snapshot(io.weir.processing.state.StateWriter out) {
+    public void snapshot(StateWriter out) {
         out.putLong(rowOrdinal);
         out.putLong(maxArrival);
         watermarks.snapshot(out);
@@ -262,7 +264,7 @@ public final class WindowEngine {
     }
 
     /** Replaces all state by what {@link #snapshot} wrote. */
-    public void restore(io.weir.processing.state.StateReader in) {
+    public void restore(StateReader in) {
         forgetCache();
         pending = 0;
         rowOrdinal = in.getLong();

@@ -1,6 +1,7 @@
 package io.weir.processing.window;
 
 import io.weir.config.WindowConfig;
+import java.time.Duration;
 
 /**
  * How time is cut. A slice is the time between two neighbouring window starts; a window is {@code slices} slices in a
@@ -27,7 +28,7 @@ public record WindowShape(long hopNanos, int slices, long latenessNanos, long mi
      *
      * @throws IllegalArgumentException with a message for the configuration's author, if it is not possible
      */
-    public static WindowShape of(WindowConfig config, java.time.Duration outOfOrderness) {
+    public static WindowShape of(WindowConfig config, Duration outOfOrderness) {
         if (config instanceof WindowConfig.Hopping hopping) {
             long hop = nanos(hopping.hop(), "hop");
             long size = nanos(hopping.size(), "size");
@@ -44,8 +45,7 @@ public record WindowShape(long hopNanos, int slices, long latenessNanos, long mi
         return of(nanos(config.size(), "size"), 1, config.allowedLateness(), outOfOrderness);
     }
 
-    private static WindowShape of(
-            long hop, int slices, java.time.Duration allowedLateness, java.time.Duration outOfOrderness) {
+    private static WindowShape of(long hop, int slices, Duration allowedLateness, Duration outOfOrderness) {
         long lateness = allowedLateness.isZero() ? 0 : nanos(allowedLateness, "allowed_lateness");
         long disorder = outOfOrderness.isZero() ? 0 : nanos(outOfOrderness, "out_of_orderness");
         long margin = hop * slices + lateness + disorder + 2 * hop;
@@ -56,11 +56,11 @@ public record WindowShape(long hopNanos, int slices, long latenessNanos, long mi
         return new WindowShape(hop, slices, lateness, Long.MIN_VALUE + 1 + margin, Long.MAX_VALUE - margin);
     }
 
-    private static long nanos(java.time.Duration duration, String name) {
+    private static long nanos(Duration duration, String name) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(name + " must be longer than zero");
         }
-        if (duration.compareTo(java.time.Duration.ofNanos(MAX_SPAN_NANOS / 8)) > 0) {
+        if (duration.compareTo(Duration.ofNanos(MAX_SPAN_NANOS / 8)) > 0) {
             throw new IllegalArgumentException(name + " is too long: at most 9 years");
         }
         return duration.toNanos();

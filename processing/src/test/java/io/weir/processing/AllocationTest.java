@@ -1,0 +1,116 @@
+package io.weir.processing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.weir.config.PipelineConfig;
+import io.weir.config.WindowConfig;
+import io.weir.model.RowBatch;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What the hot path allocates once it has warmed up; prints its speed on the way. */
+class AllocationTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int KEYS = 1000;
+    private static final int WARM_UP_ROWS = 1_500_000;
+    private static final int MEASURED_ROWS = 2_000_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    @Test
+    void shouldAllocateNothingPerRowInTumblingWindowsByKey() throws PipelineException {
+        PipelineConfig config = Definitions.pipeline(
+                "temp > -40 and temp < 200",
+                List.of("key"),
+                Definitions.tumbling(SECOND, 0),
+                "n = count()",
+                "avg = avg(temp)",
+                "max = max(temp)");
+        assertThat(bytesPerRow("count avg max, tumbling 1s", config, 4096)).isLessThan(0.01);
+        assertThat(bytesPerRow("count avg max, tumbling 1s", config, 512)).isLessThan(0.01);
+    }
+
+    @Test
+    void shouldAllocateNothingPerRowInHoppingWindowsWithLateness() throws PipelineException {
+        WindowConfig window = Definitions.hopping(10 * SECOND, SECOND, 2 * SECOND);
+        PipelineConfig config = Definitions.pipeline(
+                null,
+                List.of("key", "line"),
+                window,
+                "n = count()",
+                "sum = sum(rpm)",
+                "dev = stddev(temp)",
+                "last = last(line)");
+        assertThat(bytesPerRow("count sum stddev last, hopping 10s/1s by two columns", config, 2048))
+                .isLessThan(0.01);
+    }
+
+    @Test
+    void shouldAllocateNothingPerRowForPercentilesOnceTheirBinsAreThere() throws PipelineException {
+        PipelineConfig config = Definitions.pipeline(
+                null,
+                List.of("key"),
+                Definitions.tumbling(SECOND, 0),
+                "n = count()",
+                "avg = avg(temp)",
+                "max = max(temp)",
+                "p99 = percentile(temp, 99)");
+        assertThat(bytesPerRow("count avg max percentile, tumbling 1s", config, 4096))
+                .isLessThan(1);
+    }
+
+    private static double bytesPerRow(String what, PipelineConfig config, int batchRows) throws PipelineException {
+        Pipeline pipeline = Pipeline.compile(config, Definitions.stream(Duration.ofMillis(100)));
+        RowBatch batch = batch(batchRows);
+        long[] out = new long[1];
+        ResultSink sink = results -> out[0] += results.rowCount();
+        long time = feed(pipeline, batch, sink, 0, WARM_UP_ROWS);
+        long thread = Thread.currentThread().getId();
+        long bytes = THREADS.getThreadAllocatedBytes(thread);
+        long start = System.nanoTime();
+        feed(pipeline, batch, sink, time, MEASURED_ROWS);
+        long nanos = System.nanoTime() - start;
+        double perRow = (double) (THREADS.getThreadAllocatedBytes(thread) - bytes) / MEASURED_ROWS;
+        assertThat(out[0]).isPositive();
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d keys, batches of %d: %.1f million rows/s, %.4f bytes allocated per row, %d results%n",
+                what,
+                Math.min(KEYS, batchRows),
+                batchRows,
+                MEASURED_ROWS * 1e3 / nanos,
+                perRow,
+                out[0]);
+        return perRow;
+    }
+
+    /** The same keys and values again and again, 20 µs of event time a row. */
+    private static long feed(Pipeline pipeline, RowBatch batch, ResultSink sink, long from, int rows) {
+        long time = from;
+        for (int done = 0; done < rows; done += batch.rowCount()) {
+            long[] times = batch.times();
+            for (int i = 0; i < batch.rowCount(); i++) {
+                times[i] = time - (i % 7) * 1000L;
+                time += 20_000;
+            }
+            pipeline.accept(batch, sink);
+        }
+        return time;
+    }
+
+    private static RowBatch batch(int rows) {
+        RowBatch batch = new RowBatch(Definitions.schema(), rows);
+        int partition = batch.partitions().intern("plant");
+        for (int i = 0; i < rows; i++) {
+            batch.startRow(0, 0, batch.dictionary().intern("press-" + (i * 7919 % KEYS)), partition);
+            batch.setDouble(0, 20 + (i * 31 % 1000) / 50.0);
+            batch.setLong(1, i % 3000);
+            batch.setString(3, batch.dictionary().intern("line-" + i % 5));
+            batch.commitRow();
+        }
+        return batch;
+    }
+}

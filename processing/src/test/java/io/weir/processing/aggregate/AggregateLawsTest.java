@@ -1,0 +1,320 @@
+package io.weir.processing.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.model.Field;
+import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
+import io.weir.model.Schema;
+import io.weir.processing.expression.ExpressionException;
+import io.weir.processing.expression.Parser;
+import io.weir.processing.expression.Scope;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AggregateLawsTest {
+    private static final Schema SCHEMA = new Schema(
+            Schema.Kind.STREAM,
+            "s",
+            List.of(
+                    new Field("d", FieldType.DOUBLE),
+                    new Field("l", FieldType.LONG),
+                    new Field("b", FieldType.BOOL),
+                    new Field("t", FieldType.STRING),
+                    new Field("at", FieldType.TIMESTAMP)));
+
+    static List<String> calls() {
+        return List.of(
+                "count()",
+                "count(d)",
+                "sum(d)",
+                "sum(l)",
+                "avg(d)",
+                "avg(l)",
+                "min(d)",
+                "min(l)",
+                "max(d)",
+                "max(at)",
+                "first(d)",
+                "first(l)",
+                "first(b)",
+                "first(t)",
+                "last(at)",
+                "last(t)",
+                "last(b)",
+                "last(key)",
+                "stddev(d)",
+                "stddev(l)",
+                "percentile(d, 50)",
+                "percentile(l, 99)",
+                "percentile(d, 12.5)");
+    }
+
+    /** One aggregate with ten slots. */
+    private static final class Subject {
+        final Aggregate aggregate;
+        final Accumulator state;
+
+        Subject(String call) {
+            Scope scope = new Scope(SCHEMA);
+            try {
+                aggregate = new AggregateCompiler().compile("x", Parser.parse(call), scope);
+            } catch (ExpressionException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(scope.mistakes()).isEmpty();
+            state = aggregate.accumulator();
+            state.ensureCapacity(10);
+            for (int slot = 0; slot < 10; slot++) {
+                state.create(slot);
+            }
+        }
+
+        void accumulate(RowBatch batch, int slot, int from, int to) {
+            int[] rows = IntStream.range(from, to).toArray();
+            int[] slots = new int[rows.length];
+            Arrays.fill(slots, slot);
+            state.load(batch);
+            state.accumulate(batch, rows, slots, rows.length);
+        }
+
+        void combine(int into, int from) {
+            state.combine(new int[] {into}, new int[] {from}, 1);
+        }
+
+        Object export(int slot) {
+            RowBatch out =
+                    new RowBatch(new Schema(Schema.Kind.RESULT, "r", List.of(new Field("x", aggregate.type()))), 1);
+            out.startRow(0, 0, out.dictionary().intern(""), out.partitions().intern(""));
+            aggregate.exporter().export(slot, out, 0);
+            out.commitRow();
+            if (out.isNull(0, 0)) {
+                return "null";
+            }
+            return switch (aggregate.type()) {
+                case DOUBLE -> out.doubles(0)[0];
+                case LONG, TIMESTAMP, BOOL -> out.longs(0)[0];
+                case STRING -> out.dictionary().text(out.strings(0)[0]);
+            };
+        }
+
+        byte[] snapshot(int slot) {
+            StateWriter writer = new StateWriter();
+            state.snapshot(slot, writer);
+            return writer.toByteArray();
+        }
+    }
+
+    /** Rows with ascending, sometimes equal times and some nulls. */
+    private static RowBatch random(long seed, int rows) {
+        Random random = new Random(seed);
+        RowBatch batch = new RowBatch(SCHEMA, Math.max(1, rows));
+        long time = 0;
+        for (int i = 0; i < rows; i++) {
+            time += random.nextInt(2);
+            batch.startRow(
+                    time,
+                    0,
+                    batch.dictionary().intern("k" + random.nextInt(9)),
+                    batch.partitions().intern(""));
+            if (random.nextInt(5) != 0) {
+                batch.setDouble(0, random.nextGaussian() * Math.pow(10, random.nextInt(7) - 2));
+                batch.setLong(1, random.nextInt(2000) - 1000);
+                batch.setBool(2, random.nextBoolean());
+                batch.setString(3, batch.dictionary().intern("text".repeat(random.nextInt(5)) + random.nextInt(9)));
+                batch.setLong(4, random.nextLong());
+            }
+            batch.commitRow();
+        }
+        return batch;
+    }
+
+    private static void assertSame(String what, Object actual, Object expected) {
+        if (expected instanceof Double value && Double.isFinite(value)) {
+            assertThat((Double) actual).as(what).isCloseTo(value, within(1e-9 * Math.max(1, Math.abs(value))));
+        } else {
+            assertThat(actual).as(what).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void shouldExportTheSameForRowsTakenAtOnceAndInCombinedParts(String call) {
+        for (long seed = 1; seed <= 60; seed++) {
+            int rows = new Random(seed).nextInt(80);
+            RowBatch batch = random(seed, rows);
+            int first = rows == 0 ? 0 : new Random(seed + 1).nextInt(rows);
+            int second = first + (rows - first) / 2;
+            Subject subject = new Subject(call);
+            subject.accumulate(batch, 0, 0, rows);
+            int[][] parts = {{0, first}, {first, second}, {second, rows}};
+            for (int i = 0; i < 3; i++) {
+                subject.accumulate(batch, 1 + i, parts[i][0], parts[i][1]);
+                subject.accumulate(batch, 4 + i, parts[i][0], parts[i][1]);
+            }
+            // (a b) c and a (b c)
+            subject.combine(1, 2);
+            subject.combine(1, 3);
+            subject.combine(5, 6);
+            subject.combine(4, 5);
+            Object whole = subject.export(0);
+            assertSame(call + " (ab)c, seed " + seed, subject.export(1), whole);
+            assertSame(call + " a(bc), seed " + seed, subject.export(4), whole);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void shouldHaveANeutralElementThatSaysNothing(String call) {
+        Subject subject = new Subject(call);
+        assertThat(subject.export(0)).isEqualTo(call.startsWith("count") ? (Object) 0L : "null");
+        subject.accumulate(random(7, 50), 1, 0, 50);
+        Object before = subject.export(1);
+        subject.combine(1, 0);
+        assertThat(subject.export(1)).isEqualTo(before);
+        subject.combine(0, 1);
+        assertThat(subject.export(0)).isEqualTo(before);
+        subject.state.release(1);
+        subject.state.create(1);
+        assertThat(subject.export(1)).isEqualTo(call.startsWith("count") ? (Object) 0L : "null");
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void shouldGoOnFromARestoredSnapshotBitForBit(String call) {
+        for (long seed = 1; seed <= 30; seed++) {
+            RowBatch batch = random(seed, 60);
+            Subject live = new Subject(call);
+            live.accumulate(batch, 3, 0, 25);
+            byte[] state = live.snapshot(3);
+            Object exported = live.export(3);
+            assertThat(live.snapshot(3)).as("export changes nothing").isEqualTo(state);
+            Subject restored = new Subject(call);
+            // A slot that somebody else has used.
+            restored.accumulate(batch, 8, 30, 60);
+            restored.state.release(8);
+            restored.state.create(8);
+            restored.state.restore(8, new StateReader(state));
+            assertThat(restored.export(8)).isEqualTo(exported);
+            live.accumulate(batch, 3, 25, 60);
+            restored.accumulate(batch, 8, 25, 60);
+            assertThat(restored.snapshot(8)).as("%s seed %d", call, seed).isEqualTo(live.snapshot(3));
+        }
+    }
+
+    private static Subject of(String call, double... values) {
+        Subject subject = new Subject(call);
+        RowBatch batch = new RowBatch(SCHEMA, Math.max(1, values.length));
+        for (double value : values) {
+            batch.startRow(
+                    0, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+            batch.setDouble(0, value);
+            batch.commitRow();
+        }
+        subject.accumulate(batch, 0, 0, values.length);
+        return subject;
+    }
+
+    private static Subject of(String call, long... values) {
+        Subject subject = new Subject(call);
+        RowBatch batch = new RowBatch(SCHEMA, Math.max(1, values.length));
+        for (long value : values) {
+            batch.startRow(
+                    0, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+            batch.setLong(1, value);
+            batch.commitRow();
+        }
+        subject.accumulate(batch, 0, 0, values.length);
+        return subject;
+    }
+
+    @Test
+    void shouldNotLoseSmallAddendsBesideLargeOnes() {
+        assertThat(of("sum(d)", 1e100, 1.0, -1e100).export(0)).isEqualTo(1.0);
+        double[] tenths = new double[4000];
+        Arrays.fill(tenths, 0.1);
+        assertThat(of("sum(d)", tenths).export(0)).isEqualTo(400.0);
+        assertThat(of("stddev(d)", 1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).export(0))
+                .isEqualTo(Math.sqrt(30));
+    }
+
+    @Test
+    void shouldSumLongsExactlyAndSayNullWhereTheSumDoesNotFit() {
+        long max = Long.MAX_VALUE;
+        assertThat(of("sum(l)", max, max, -max).export(0)).isEqualTo(max);
+        assertThat(of("sum(l)", max, 1L).export(0)).isEqualTo("null");
+        assertThat(of("sum(l)", Long.MIN_VALUE, -1L, 1L).export(0)).isEqualTo(Long.MIN_VALUE);
+        assertThat(of("sum(l)", Long.MIN_VALUE, Long.MIN_VALUE).export(0)).isEqualTo("null");
+        assertThat(of("avg(l)", max, max, max).export(0)).isEqualTo((double) max);
+        assertThat(of("avg(l)", Long.MIN_VALUE, Long.MIN_VALUE).export(0)).isEqualTo((double) Long.MIN_VALUE);
+    }
+
+    @Test
+    void shouldCarryNanAndInfinitiesThrough() {
+        double inf = Double.POSITIVE_INFINITY;
+        for (String call : List.of("sum(d)", "avg(d)", "min(d)", "max(d)", "stddev(d)", "percentile(d, 50)")) {
+            assertThat(of(call, 1, Double.NaN, 2).export(0)).as(call).isEqualTo(Double.NaN);
+        }
+        assertThat(of("sum(d)", 1, inf, 2).export(0)).isEqualTo(inf);
+        assertThat(of("sum(d)", inf, -inf).export(0)).isEqualTo(Double.NaN);
+        assertThat(of("min(d)", 0.0, -0.0).export(0)).isEqualTo(-0.0);
+        assertThat(of("percentile(d, 100)", 1, inf, 2).export(0)).isEqualTo(inf);
+        assertThat(of("percentile(d, 50)", 1, inf, -inf).export(0))
+                .isInstanceOfSatisfying(
+                        Double.class, median -> assertThat(median).isCloseTo(1, within(0.01)));
+    }
+
+    @Test
+    void shouldKeepPercentilesWithinOnePercent() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            int count = 1 + random.nextInt(3000);
+            double scale = Math.pow(10, random.nextInt(12) - 6);
+            double[] values = random.doubles(count)
+                    .map(v -> Math.exp(6 * v) * scale * (random.nextInt(3) - 1))
+                    .toArray();
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            for (double percent : new double[] {0, 1, 25, 50, 90, 99, 99.9, 100}) {
+                double exact = sorted[(int) Math.floor(percent / 100 * (count - 1))];
+                Object actual = of("percentile(d, " + percent + ")", values).export(0);
+                assertThat((Double) actual)
+                        .as("seed %d, percentile %s of %d", seed, percent, count)
+                        .isCloseTo(exact, within(Math.abs(exact) * 0.01 * (1 + 1e-9)));
+            }
+        }
+    }
+
+    @Test
+    void shouldBoundTheBinsOfAWideSketchAndStayRightAtTheTop() {
+        List<Double> values = new ArrayList<>();
+        for (int exponent = -300; exponent <= 300; exponent++) {
+            values.add(Math.pow(10, exponent));
+        }
+        for (List<Double> order : List.of(
+                values,
+                values.stream().sorted(java.util.Comparator.reverseOrder()).toList())) {
+            double[] array = order.stream().mapToDouble(Double::doubleValue).toArray();
+            assertThat((Double) of("percentile(d, 99)", array).export(0)).isCloseTo(1e294, within(1e292));
+            assertThat((Double) of("percentile(d, 100)", array).export(0)).isEqualTo(1e300);
+        }
+    }
+
+    @Test
+    void shouldShareStateBetweenAggregatesThatCan() throws ExpressionException {
+        AggregateCompiler compiler = new AggregateCompiler();
+        for (String call : List.of("sum(d)", "avg(d)", "percentile(d, 1)", "percentile(d, 2)", "count()", "count()")) {
+            compiler.compile("x", Parser.parse(call), new Scope(SCHEMA));
+        }
+        assertThat(compiler.accumulators()).hasSize(3);
+    }
+}
