@@ -1,0 +1,257 @@
+package io.weir.ingest.kafka;
+
+import io.weir.config.KafkaSourceConfig;
+import io.weir.ingest.ConnectionLog;
+import io.weir.ingest.ResumePositions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which partitions the consumer has, and where each stands. On assignment a partition is sought to the journal's position
+ * or the group's, whichever is further; the group's is only told what is durable, so that others can see the lag and take
+ * over. On the consumer's thread.
+ */
+final class Assignment implements ConsumerRebalanceListener {
+    private static final Duration BROKER_ANSWER = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofSeconds(3);
+    private static final Duration TOPIC_ANSWER = Duration.ofSeconds(1);
+    private static final long COMMIT_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long REFRESH_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final KafkaSourceConfig config;
+    private final ResumePositions positions;
+    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final ConnectionLog log;
+    private final AtomicLong deleted;
+    private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+    private boolean paused;
+    private long nextCommitNanos;
+    private long nextRefreshNanos;
+
+    /** @param deleted counts messages that the broker deleted before they were read */
+    Assignment(
+            KafkaSourceConfig config,
+            ResumePositions positions,
+            Consumer<ByteBuffer, ByteBuffer> consumer,
+            ConnectionLog log,
+            AtomicLong deleted) {
+        this.config = config;
+        this.positions = positions;
+        this.consumer = consumer;
+        this.log = log;
+        this.deleted = deleted;
+    }
+
+    /** Joins the group, if there is one. */
+    void start(long nowNanos) {
+        nextCommitNanos = nowNanos + COMMIT_NANOS;
+        nextRefreshNanos = nowNanos;
+        if (config.group().isPresent()) {
+            consumer.subscribe(config.topics(), this);
+        }
+    }
+
+    /** What must happen now and then: partitions that have appeared, and the group's positions. */
+    void maintain(long nowNanos) {
+        if (config.group().isEmpty() && nowNanos - nextRefreshNanos >= 0) {
+            nextRefreshNanos = nowNanos + (assignFixed() ? REFRESH_NANOS : RETRY_NANOS);
+        }
+        if (config.group().isPresent() && nowNanos - nextCommitNanos >= 0) {
+            nextCommitNanos = nowNanos + COMMIT_NANOS;
+            Map<TopicPartition, OffsetAndMetadata> durable = durable(assigned.keySet());
+            if (!durable.isEmpty()) {
+                consumer.commitAsync(durable, (offsets, error) -> {
+                    if (error == null) {
+                        committed(offsets);
+                    }
+                });
+            }
+        }
+    }
+
+    /** Assigns the fixed partitions that exist; false if some topic or partition is not there yet. */
+    private boolean assignFixed() {
+        Set<TopicPartition> wanted = new HashSet<>(assigned.keySet());
+        boolean complete = true;
+        for (String topic : config.topics()) {
+            List<PartitionInfo> known = consumer.partitionsFor(topic, TOPIC_ANSWER);
+            Set<Integer> existing = new HashSet<>();
+            if (known != null) {
+                known.forEach(info -> existing.add(info.partition()));
+            }
+            Collection<Integer> numbers = config.partitions().isEmpty() ? existing : config.partitions();
+            for (int number : numbers) {
+                if (existing.contains(number)) {
+                    wanted.add(new TopicPartition(topic, number));
+                } else {
+                    complete = false;
+                    log.trouble("topic " + topic + " has no partition " + number + " yet; trying again");
+                }
+            }
+            if (existing.isEmpty()) {
+                complete = false;
+                log.trouble("topic " + topic + " does not exist yet; trying again");
+            }
+        }
+        if (!assigned.keySet().equals(wanted)) {
+            List<TopicPartition> added = new ArrayList<>(wanted);
+            added.removeAll(assigned.keySet());
+            consumer.assign(wanted);
+            onPartitionsAssigned(added);
+        }
+        return complete;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetAndMetadata> group =
+                config.group().isEmpty() ? Map.of() : consumer.committed(new HashSet<>(partitions), BROKER_ANSWER);
+        for (TopicPartition partition : partitions) {
+            AssignedPartition state = new AssignedPartition(config.id(), partition);
+            assigned.put(partition, state);
+            OffsetAndMetadata committed = group.get(partition);
+            seek(state, committed == null ? -1 : committed.offset());
+        }
+        if (paused) {
+            consumer.pause(partitions);
+        }
+    }
+
+    private void seek(AssignedPartition state, long committed) {
+        OptionalLong journaled = positions.next(state.name);
+        long next = Math.max(journaled.orElse(-1), committed);
+        state.committed = committed;
+        if (next >= 0) {
+            consumer.seek(state.partition, next);
+        } else {
+            switch (config.start()) {
+                case EARLIEST -> consumer.seekToBeginning(List.of(state.partition));
+                case LATEST -> consumer.seekToEnd(List.of(state.partition));
+            }
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        commitNow(partitions);
+        partitions.forEach(assigned::remove);
+    }
+
+    /** Somebody else may have them already: nothing may be committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        partitions.forEach(assigned::remove);
+    }
+
+    /** The broker has deleted what comes next: goes on with what it still has. */
+    void outOfRange(OffsetOutOfRangeException error) {
+        Map<TopicPartition, Long> oldest = consumer.beginningOffsets(error.partitions(), BROKER_ANSWER);
+        error.offsetOutOfRangePartitions().forEach((partition, offset) -> {
+            long begin = oldest.getOrDefault(partition, 0L);
+            if (begin > offset) {
+                deleted.addAndGet(begin - offset);
+                log.trouble(partition + ": the broker has deleted offsets " + offset + " to " + (begin - 1)
+                        + " before they were read; going on at " + begin);
+            } else {
+                log.trouble(partition + ": offset " + offset + " does not exist; the topic was cut or made anew."
+                        + " Going on at " + begin + "; offsets that the journal knows are skipped");
+            }
+            consumer.seek(partition, begin);
+        });
+    }
+
+    /** Commits what is durable and says nothing if that fails: the journal has the positions. */
+    void commitNow(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> durable = config.group().isEmpty() ? Map.of() : durable(partitions);
+        if (durable.isEmpty()) {
+            return;
+        }
+        try {
+            consumer.commitSync(durable, GOODBYE);
+            committed(durable);
+        } catch (KafkaException e) {
+            log.trouble("the group was not told the last positions: " + e.getMessage());
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> durable(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            AssignedPartition state = assigned.get(partition);
+            if (state != null && state.durable > state.committed) {
+                offsets.put(partition, new OffsetAndMetadata(state.durable));
+            }
+        }
+        return offsets;
+    }
+
+    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, offset) -> {
+            AssignedPartition state = assigned.get(partition);
+            if (state != null) {
+                state.committed = Math.max(state.committed, offset.offset());
+            }
+        });
+    }
+
+    /** Stops or resumes fetching; polling goes on. */
+    void setPaused(boolean value) {
+        if (paused == value) {
+            return;
+        }
+        paused = value;
+        if (value) {
+            consumer.pause(consumer.assignment());
+        } else {
+            consumer.resume(consumer.paused());
+        }
+    }
+
+    /** Whether every partition has been read to its end; not while that is unknown. */
+    boolean isCaughtUp() {
+        for (TopicPartition partition : assigned.keySet()) {
+            if (consumer.currentLag(partition).orElse(1) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Messages that wait at the broker, by partition name; new. */
+    Map<String, Long> lags() {
+        Map<String, Long> lags = new HashMap<>();
+        assigned.forEach(
+                (partition, state) -> consumer.currentLag(partition).ifPresent(lag -> lags.put(state.name, lag)));
+        return lags;
+    }
+
+    Set<TopicPartition> partitions() {
+        return assigned.keySet();
+    }
+
+    /** The state of a partition, or null if it is not assigned any more. */
+    @Nullable AssignedPartition get(TopicPartition partition) {
+        return assigned.get(partition);
+    }
+}
