@@ -1,5 +1,6 @@
 package io.weir.brokers;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -20,6 +21,8 @@ public final class KafkaBroker extends LocalBroker {
      */
     private static final Duration SESSION_AFTER_RESTART = Duration.ofSeconds(2);
 
+    private static final String DATA = "data";
+
     private final int controllerPort;
 
     private KafkaBroker(int port, int controllerPort, Path directory) {
@@ -31,11 +34,12 @@ public final class KafkaBroker extends LocalBroker {
                 directory,
                 ChildJvm.command(MAIN, HEAP, file(directory).toString(), Loopback.HOST + ":" + port));
         this.controllerPort = controllerPort;
-        configure(SESSION);
+        configure(Files.exists(directory.resolve(DATA)) ? SESSION_AFTER_RESTART : SESSION);
     }
 
     /**
-     * Starts a broker that keeps its data in this directory, which is created when it is absent.
+     * Starts a broker that keeps its data in this directory, which is created when it is absent. What another broker
+     * left there, stopped or killed, is taken over.
      *
      * @throws BrokerException when it does not answer in time
      */
@@ -60,7 +64,20 @@ public final class KafkaBroker extends LocalBroker {
      * @throws BrokerException when it exists, or the broker refuses
      */
     public void createTopic(String topic, int partitions) {
-        String answer = process().ask("create " + topic + " " + partitions);
+        ask("create", topic, partitions);
+    }
+
+    /**
+     * Makes a topic unless it exists, with as many partitions, and waits until they have their leader.
+     *
+     * @throws BrokerException when it exists with another number of partitions, or the broker refuses
+     */
+    public void ensureTopic(String topic, int partitions) {
+        ask("ensure", topic, partitions);
+    }
+
+    private void ask(String what, String topic, int partitions) {
+        String answer = process().ask(what + " " + topic + " " + partitions);
         if (!answer.equals("ok")) {
             throw new BrokerException("Kafka did not create the topic " + topic + ": " + answer);
         }
@@ -74,7 +91,7 @@ public final class KafkaBroker extends LocalBroker {
     private void configure(Duration session) {
         Directories.write(
                 file(directory()),
-                properties(port(), controllerPort, directory().resolve("data"), session));
+                properties(port(), controllerPort, directory().resolve(DATA), session));
     }
 
     private static Path file(Path directory) {

@@ -92,6 +92,21 @@ class KafkaBrokerTest {
     }
 
     @Test
+    void shouldTakeOverWhatAKilledBrokerLeft(@TempDir Path left) {
+        try (KafkaBroker first = KafkaBroker.start(left)) {
+            first.createTopic("left", 2);
+            first.kill();
+        }
+        long from = System.nanoTime();
+        try (KafkaBroker second = KafkaBroker.start(left)) {
+            Measured.print("kafka start in a used directory", from);
+            second.ensureTopic("left", 2);
+            second.ensureTopic("new", 1);
+            assertThatThrownBy(() -> second.createTopic("left", 2)).hasMessageContaining("already exists");
+        }
+    }
+
+    @Test
     void shouldRestartARunningBroker() {
         long before = broker.pid();
         broker.restart();

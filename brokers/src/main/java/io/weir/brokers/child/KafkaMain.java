@@ -14,6 +14,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A single Kafka node. Arguments: its properties file, and where its clients reach it. */
 final class KafkaMain {
@@ -42,15 +44,15 @@ final class KafkaMain {
         return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits()).toString();
     }
 
-    /** {@code create TOPIC PARTITIONS} gives {@code ok} or what was wrong, in one line. */
+    /** {@code create TOPIC PARTITIONS}, or {@code ensure} where the topic may exist, gives {@code ok} or what was wrong, in one line. */
     private static String answer(String bootstrapServers, String line) {
         String[] words = line.split(BLANK, -1);
-        if (words.length != 3 || !words[0].equals("create")) {
+        if (words.length != 3 || !(words[0].equals("create") || words[0].equals("ensure"))) {
             return "not understood: " + line;
         }
         Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(settings)) {
-            create(admin, words[1], Integer.parseInt(words[2]));
+            create(admin, words[1], Integer.parseInt(words[2]), words[0].equals("ensure"));
             return "ok";
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             return String.valueOf(e).replace('\n', ' ');
@@ -60,11 +62,17 @@ final class KafkaMain {
         }
     }
 
-    private static void create(Admin admin, String topic, int partitions)
+    private static void create(Admin admin, String topic, int partitions, boolean mayExist)
             throws ExecutionException, TimeoutException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                .all()
-                .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        try {
+            admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!mayExist || !(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!led(admin, topic, partitions)) {
             if (System.nanoTime() > deadline) {
@@ -85,7 +93,7 @@ final class KafkaMain {
                     && description.partitions().size() == partitions
                     && description.partitions().stream().allMatch(p -> p.leader() != null);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof org.apache.kafka.common.errors.UnknownTopicOrPartitionException) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
             throw e;

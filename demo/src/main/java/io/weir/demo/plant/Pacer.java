@@ -19,8 +19,8 @@ final class Pacer implements Runnable {
     private final Publisher publisher;
     private final Runnable afterLast;
     private volatile boolean stopped;
-    /** Written by the pacing thread alone. */
-    private volatile long behindNanos;
+    /** When the next message is due, {@link System#nanoTime}; 0 while nothing is. Written by the pacing thread alone. */
+    private volatile long dueNanos;
 
     /**
      * @param messages how many are sent, if it is not stopped before
@@ -40,7 +40,8 @@ final class Pacer implements Runnable {
     }
 
     long behindMs() {
-        return TimeUnit.NANOSECONDS.toMillis(behindNanos);
+        long due = dueNanos;
+        return due == 0 ? 0 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - due));
     }
 
     /** Connects, sends from then on, then waits for the acknowledgements. */
@@ -49,6 +50,7 @@ final class Pacer implements Runnable {
         try {
             publisher.connect();
             pace();
+            dueNanos = 0;
             afterLast.run();
             publisher.finish(FINISH_LIMIT);
         } catch (InterruptedException e) {
@@ -61,10 +63,11 @@ final class Pacer implements Runnable {
         long startMs = System.currentTimeMillis();
         for (long i = 0; i < messages && !stopped; ) {
             long afterStart = (long) (i * nanosPerMessage);
-            long behind = System.nanoTime() - startNanos - afterStart;
-            behindNanos = Math.max(0, behind);
-            if (behind < 0) {
-                LockSupport.parkNanos(-behind);
+            long due = startNanos + afterStart;
+            long ahead = due - System.nanoTime();
+            dueNanos = due;
+            if (ahead > 0) {
+                LockSupport.parkNanos(ahead);
             } else {
                 publisher.send(fleet.next(startMs + TimeUnit.NANOSECONDS.toMillis(afterStart)));
                 i++;

@@ -1,10 +1,8 @@
 package io.weir.demo.plant;
 
-import io.weir.brokers.KafkaBroker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,9 +12,9 @@ final class KafkaCounter implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> start;
 
-    KafkaCounter(KafkaBroker broker) {
+    KafkaCounter(String bootstrapServers) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                Map.of("bootstrap.servers", bootstrapServers),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> all = List.of(Topics.CELLS, Topics.ROOMS).stream()
@@ -44,10 +42,5 @@ final class KafkaCounter implements AutoCloseable {
     @Override
     public void close() {
         consumer.close();
-    }
-
-    @Override
-    public String toString() {
-        return start.entrySet().stream().map(Object::toString).collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,5 @@
 package io.weir.demo.plant;
 
-import io.weir.brokers.MqttBroker;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -20,8 +19,8 @@ final class MqttCounter implements AutoCloseable {
     private final AtomicLong presses = new AtomicLong();
     private final AtomicLong pumps = new AtomicLong();
 
-    MqttCounter(MqttBroker broker) throws MqttException {
-        client = new MqttAsyncClient(broker.url().replace("mqtt://", "tcp://"), "counter", new MemoryPersistence());
+    MqttCounter(String url) throws MqttException {
+        client = new MqttAsyncClient(url.replace("mqtt://", "tcp://"), "counter", new MemoryPersistence());
         client.setCallback(new Counting());
         client.connect(new MqttConnectionOptions()).waitForCompletion(LIMIT_MS);
         client.subscribe("plant/#", 1).waitForCompletion(LIMIT_MS);

@@ -2,8 +2,8 @@ package io.weir.demo.plant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.brokers.KafkaBroker;
 import io.weir.brokers.MqttBroker;
+import io.weir.demo.DemoBrokers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,28 +18,23 @@ class PlantProcessTest {
     @TempDir
     static Path directory;
 
-    static KafkaBroker kafka;
-    static MqttBroker mqtt;
+    static DemoBrokers brokers;
 
     @BeforeAll
     static void start() {
-        kafka = KafkaBroker.start(directory.resolve("kafka"));
-        kafka.createTopic(Topics.CELLS, Topics.CELL_PARTITIONS);
-        kafka.createTopic(Topics.ROOMS, Topics.ROOM_PARTITIONS);
-        mqtt = MqttBroker.start(directory.resolve("mqtt"));
+        brokers = DemoBrokers.start(directory);
     }
 
     @AfterAll
     static void stop() {
-        mqtt.close();
-        kafka.close();
+        brokers.close();
     }
 
     @Test
     void shouldCountExactlyWhatTheBrokersTook() throws Exception {
         List<PlantReport> reports = new CopyOnWriteArrayList<>();
-        try (KafkaCounter kafkaCounter = new KafkaCounter(kafka);
-                MqttCounter mqttCounter = new MqttCounter(mqtt)) {
+        try (KafkaCounter kafkaCounter = new KafkaCounter(brokers.bootstrapServers());
+                MqttCounter mqttCounter = new MqttCounter(brokers.mqttUrl())) {
             PlantReport last = run(options(5_000, Duration.ofSeconds(4), 42), reports);
 
             assertThat(last.last()).isTrue();
@@ -75,7 +70,7 @@ class PlantProcessTest {
     void shouldCountEveryMessageOnceWhenTheMqttBrokerIsKilledMeanwhile() throws Exception {
         try (MqttBroker killed = MqttBroker.start(directory.resolve("killed"));
                 PlantProcess plant = PlantProcess.start(
-                        new PlantOptions(killed.url(), kafka.bootstrapServers(), 2_000, Duration.ZERO, 5),
+                        new PlantOptions(killed.url(), brokers.bootstrapServers(), 2_000, Duration.ZERO, 5),
                         log(),
                         report -> {})) {
             assertThat(Await.until(() -> sent(plant) > 1_000)).isTrue();
@@ -108,7 +103,7 @@ class PlantProcessTest {
     }
 
     private static PlantOptions options(int rate, Duration duration, long seed) {
-        return new PlantOptions(mqtt.url(), kafka.bootstrapServers(), rate, duration, seed);
+        return new PlantOptions(brokers.mqttUrl(), brokers.bootstrapServers(), rate, duration, seed);
     }
 
     private static Path log() {
