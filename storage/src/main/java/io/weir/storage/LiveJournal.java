@@ -53,7 +53,7 @@ final class LiveJournal implements Journal, Generations {
 
     // Written under lock, read by anyone.
     private volatile long appended;
-    // Written by the commit thread, read by anyone.
+    // Written by the commit thread (durable, without forces, under lock by those that append), read by anyone.
     private volatile long durable;
     private volatile long durableRows;
     private volatile long durableBytes;

@@ -4,7 +4,7 @@ package io.weir.storage.chronicle;
 final class Logs {
     private Logs() {}
 
-    /** Keeps Chronicle from greeting and from timing its internals on the log; what it fails at it throws as well. */
+    /** Keeps Chronicle from greeting on the log and from phoning home, also where the launcher's options are missing. */
     static void quieten() {
         System.setProperty("chronicle.announcer.disable", "true");
         System.setProperty("chronicle.analytics.disable", "true");
