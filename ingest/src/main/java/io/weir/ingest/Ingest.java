@@ -156,11 +156,15 @@ public final class Ingest {
     }
 
     /** Cancels and appends what is open; the latch opens when all of it is durable. */
-    private CountDownLatch finish() {
+    private CountDownLatch finish() throws InterruptedException {
         CountDownLatch durable = new CountDownLatch(1);
-        lock.lock();
+        cancel();
+        if (!lock.tryLock(limits.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("source {}: the journal has not taken a batch for {}", source.id(), limits.stopTimeout());
+            durable.countDown();
+            return durable;
+        }
         try {
-            cancel();
             if (over) {
                 durable.countDown();
                 return durable;

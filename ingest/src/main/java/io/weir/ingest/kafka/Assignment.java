@@ -21,6 +21,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,7 @@ final class Assignment implements ConsumerRebalanceListener {
     /** Assigns the fixed partitions that exist; false if some topic or partition is not there yet. */
     private boolean assignFixed() {
         Set<TopicPartition> wanted = new HashSet<>(assigned.keySet());
-        boolean complete = true;
+        List<String> missing = new ArrayList<>();
         for (String topic : config.topics()) {
             List<PartitionInfo> known = consumer.partitionsFor(topic, TOPIC_ANSWER);
             Set<Integer> existing = new HashSet<>();
@@ -102,13 +103,11 @@ final class Assignment implements ConsumerRebalanceListener {
                 if (existing.contains(number)) {
                     wanted.add(new TopicPartition(topic, number));
                 } else {
-                    complete = false;
-                    log.trouble("topic " + topic + " has no partition " + number + " yet; trying again");
+                    missing.add("partition " + number + " of topic " + topic);
                 }
             }
-            if (existing.isEmpty()) {
-                complete = false;
-                log.trouble("topic " + topic + " does not exist yet; trying again");
+            if (existing.isEmpty() && config.partitions().isEmpty()) {
+                missing.add("topic " + topic);
             }
         }
         if (!assigned.keySet().equals(wanted)) {
@@ -117,7 +116,20 @@ final class Assignment implements ConsumerRebalanceListener {
             consumer.assign(wanted);
             onPartitionsAssigned(added);
         }
-        return complete;
+        if (!missing.isEmpty()) {
+            String error = "the broker does not have " + String.join(", ", missing);
+            if (assigned.isEmpty()) {
+                log.lost(error);
+            } else {
+                log.trouble(error + "; trying again");
+            }
+        }
+        return missing.isEmpty();
+    }
+
+    /** Whether none of the fixed partitions exists yet. */
+    boolean isWaiting() {
+        return config.group().isEmpty() && assigned.isEmpty();
     }
 
     @Override
@@ -188,7 +200,12 @@ final class Assignment implements ConsumerRebalanceListener {
             return;
         }
         try {
-            consumer.commitSync(durable, GOODBYE);
+            try {
+                consumer.commitSync(durable, GOODBYE);
+            } catch (WakeupException e) {
+                // A wake-up that came too late to interrupt the poll that it was meant for.
+                consumer.commitSync(durable, GOODBYE);
+            }
             committed(durable);
         } catch (KafkaException e) {
             log.trouble("the group was not told the last positions: " + e.getMessage());

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -160,6 +161,12 @@ public final class KafkaSource implements Source {
     }
 
     private void step(Consumer<ByteBuffer, ByteBuffer> consumer, Assignment assignment) {
+        if (assignment.isWaiting()) {
+            // Polling without anything to poll is an error.
+            LockSupport.parkNanos(this, TICK_NANOS);
+            emitTick();
+            return;
+        }
         held = !demand.isPositive() || draining;
         assignment.setPaused(held);
         try {
@@ -219,7 +226,7 @@ public final class KafkaSource implements Source {
             lastConnectedNanos = now;
             backoff.reset();
             log.connected();
-        } else if (now - lastConnectedNanos > DISCONNECTED_NANOS) {
+        } else if (now - lastConnectedNanos > DISCONNECTED_NANOS && !assignment.isWaiting()) {
             log.lost(assignment.partitions().isEmpty() ? "no partition is assigned" : "no broker can be reached");
         }
         if (now - nextLagNanos >= 0) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KafkaSourceTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static final AtomicInteger UNSENT = new AtomicInteger();
 
     @TempDir
     private static Path directory;
@@ -56,6 +59,9 @@ class KafkaSourceTest {
 
     @AfterEach
     void stop() throws Exception {
+        assertThat(UNSENT.getAndSet(0))
+                .as("records that the test could not send")
+                .isZero();
         if (ingest != null) {
             ingest.stop().get(30, TimeUnit.SECONDS);
         }
@@ -107,7 +113,12 @@ class KafkaSourceTest {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String topic, int partition, byte[] value) {
-        var unused = producer.send(new ProducerRecord<>(topic, partition, null, value));
+        var unused = producer.send(new ProducerRecord<>(topic, partition, null, value), (metadata, error) -> {
+            if (error != null) {
+                UNSENT.incrementAndGet();
+                System.err.println("not sent: " + error);
+            }
+        });
     }
 
     private long rows() {
@@ -227,7 +238,7 @@ class KafkaSourceTest {
         Await.until(
                 LIMIT,
                 () -> ingest.sourceStats().toString(),
-                () -> ingest.sourceStats().lastError().contains("topic later does not exist yet"));
+                () -> ingest.sourceStats().lastError().contains("the broker does not have topic later"));
         broker.createTopic("later", 3);
         produce("later", 0, 100);
         awaitRows(100);
