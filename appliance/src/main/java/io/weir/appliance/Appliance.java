@@ -12,6 +12,7 @@ import io.weir.ingest.IngestLimits;
 import io.weir.ingest.ResumePositions;
 import io.weir.ingest.Sources;
 import io.weir.ingest.StreamTimes;
+import io.weir.model.EventTime;
 import io.weir.model.RowBatch;
 import io.weir.storage.Forcer;
 import io.weir.storage.JournalStore;
@@ -83,7 +84,8 @@ public final class Appliance {
         List<PipelineRunner> pipelines = compiled.stream()
                 .map(pipeline -> new PipelineRunner(pipeline, store))
                 .toList();
-        List<Ingest> ingests = ingests(config, new JournalsPort(store));
+        List<Ingest> ingests =
+                ingests(config, new JournalsPort(store), new StreamTimes(stream -> watermark(pipelines, stream)));
         Statistics statistics = new Statistics(store, ingests, pipelines);
         Metrics metrics = new Metrics(config, store, ingests, pipelines);
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
@@ -95,11 +97,23 @@ public final class Appliance {
         return appliance;
     }
 
-    private static List<Ingest> ingests(WeirConfig config, JournalsPort journals) {
-        StreamTimes times = new StreamTimes();
+    /** How far a stream's time has come in the pipelines that read it. */
+    private static long watermark(List<PipelineRunner> pipelines, String stream) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.stream().equals(stream))
+                .mapToLong(pipeline -> pipeline.stats().watermarkNanos())
+                .max()
+                .orElse(EventTime.MIN);
+    }
+
+    private static List<Ingest> ingests(WeirConfig config, JournalsPort journals, StreamTimes times) {
         List<Ingest> ingests = new ArrayList<>();
         for (SourceConfig source : config.sources().values()) {
             List<StreamConfig> streams = streamsOf(source, config);
+            if (streams.isEmpty()) {
+                LOG.warn("source {}: no stream has it among its inputs; it is not read", source.id());
+                continue;
+            }
             ingests.add(new Ingest(
                     Sources.create(
                             source,

@@ -25,6 +25,7 @@ final class PipelineRunner {
     private static final long CHECKPOINT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final String id;
+    private final String stream;
     private final Pipeline pipeline;
     private final Journal input;
     private final Journal results;
@@ -45,6 +46,7 @@ final class PipelineRunner {
 
     PipelineRunner(Pipelines.Compiled compiled, JournalStore store) {
         this.id = compiled.config().id();
+        this.stream = compiled.input().id();
         this.pipeline = compiled.pipeline();
         this.store = store;
         this.input = store.journal(compiled.input().journal());
@@ -142,6 +144,11 @@ final class PipelineRunner {
 
     String id() {
         return id;
+    }
+
+    /** The id of the stream that it reads. */
+    String stream() {
+        return stream;
     }
 
     /** Why it stopped by itself, or null. */

@@ -12,6 +12,11 @@ public interface Delivery {
     /** Visits the messages, in order. Only on the source's thread, and only until {@code onNext} returns. */
     void forEach(MessageVisitor visitor);
 
+    /** Which partitions join or leave before the messages. */
+    default PartitionChanges changes() {
+        return PartitionChanges.NONE;
+    }
+
     /** How many messages there are; 0 for a tick. */
     int messageCount();
 

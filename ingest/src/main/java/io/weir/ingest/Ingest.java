@@ -203,6 +203,12 @@ public final class Ingest {
         long now = clock.monotonicNanos();
         idleNanos = idleClock.tick(now, source.isLive() && !stalled);
         stalled = false;
+        PartitionChanges changes = delivery.changes();
+        if (!changes.isEmpty()) {
+            for (StreamIntake stream : streams) {
+                stream.change(changes, idleNanos, now);
+            }
+        }
         int count = delivery.messageCount();
         if (count > 0) {
             deliveries++;

@@ -27,6 +27,10 @@ final class InputPartition {
         next = nextOffset;
     }
 
+    void forgetPosition() {
+        next = UNKNOWN;
+    }
+
     /** The first offset that is still wanted; -1 for any. */
     long next() {
         return next;

@@ -46,6 +46,31 @@ final class PartitionTimes {
         partition.lastRowNanos = idleNanos;
         partition.maxTime = Math.max(partition.maxTime, maxTime);
         maxEventTime = Math.max(maxEventTime, maxTime);
+        activate(partition);
+    }
+
+    /** A partition begins to be read: its silence counts from now on. */
+    void join(String name, long idleNanos) {
+        InputPartition partition = partition(name);
+        partition.lastRowNanos = idleNanos;
+        activate(partition);
+    }
+
+    /** A partition is not read any more; its position is forgotten, for others may move it. */
+    void leave(String name, long monotonicNanos, long idleNanos) {
+        InputPartition partition = partition(name);
+        partition.forgetPosition();
+        if (partition.active) {
+            partition.active = false;
+            active--;
+            if (active == 0) {
+                allIdleNanos = idleNanos;
+                member.idle(monotonicNanos, maxEventTime);
+            }
+        }
+    }
+
+    private void activate(InputPartition partition) {
         if (!partition.active) {
             partition.active = true;
             active++;

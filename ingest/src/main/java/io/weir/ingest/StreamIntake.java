@@ -6,6 +6,7 @@ import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;
+import io.weir.model.Partitions;
 import io.weir.model.RowBatch;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +162,7 @@ final class StreamIntake {
     /** Appends the open batch, and the dead letters before it. */
     void flush() {
         deadLetters.flush();
-        if (batch.rowCount() > 0 || movesPosition() || batch.watermarkAdvance() != EventTime.MIN) {
+        if (batch.rowCount() > 0 || saysOfPartitions() || batch.watermarkAdvance() != EventTime.MIN) {
             journals.append(stream.journal(), batch);
             counters.appended(journaledInBatch, batch.rowCount(), times.maxEventTime());
         }
@@ -170,13 +171,29 @@ final class StreamIntake {
         firstDelivery = Long.MAX_VALUE;
     }
 
-    private boolean movesPosition() {
-        for (int i = 0; i < batch.partitions().size(); i++) {
-            if (batch.partitions().nextOffset(i) >= 0 || batch.partitions().isIdle(i)) {
+    private boolean saysOfPartitions() {
+        Partitions partitions = batch.partitions();
+        for (int i = 0; i < partitions.size(); i++) {
+            if (partitions.nextOffset(i) >= 0 || partitions.isIdle(i) || partitions.isJoined(i)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Writes down which partitions join and leave: replay must see the same watermarks. */
+    void change(PartitionChanges changes, long idleNanos, long monotonicNanos) {
+        flush();
+        Partitions marks = batch.partitions();
+        for (String name : changes.joined()) {
+            times.join(name, idleNanos);
+            marks.setJoined(marks.intern(name), true);
+        }
+        for (String name : changes.left()) {
+            times.leave(name, monotonicNanos, idleNanos);
+            marks.setIdle(marks.intern(name), true);
+        }
+        flush();
     }
 
     /** Marks partitions that have fallen idle, and advances the watermark of a stream that is idle as a whole. */

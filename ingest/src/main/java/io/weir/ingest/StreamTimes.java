@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * What the sources of a stream must know of each other: whether all of its partitions are idle, so that its watermark
@@ -17,10 +19,29 @@ public final class StreamTimes {
     private static final int PATIENCE = 16;
 
     private final Map<String, Shared> streams = new ConcurrentHashMap<>();
+    private final ToLongFunction<String> watermarks;
+
+    /** For an appliance without pipelines. */
+    public StreamTimes() {
+        this(stream -> EventTime.MIN);
+    }
+
+    /**
+     * For an appliance whose streams have a history.
+     *
+     * @param watermarks by stream: how far its time has come in the pipelines that read it, {@link EventTime#MIN} if
+     *     nowhere. A stream that is silent since the start goes on from there. Any thread
+     */
+    public StreamTimes(ToLongFunction<String> watermarks) {
+        this.watermarks = watermarks;
+    }
 
     /** The share of one source in the time of a stream. */
     Member join(String stream, Duration outOfOrderness, Duration idleTimeout) {
-        return streams.computeIfAbsent(stream, id -> new Shared(outOfOrderness.toNanos(), idleTimeout.toNanos()))
+        return streams.computeIfAbsent(
+                        stream,
+                        id -> new Shared(
+                                outOfOrderness.toNanos(), idleTimeout.toNanos(), () -> watermarks.applyAsLong(id)))
                 .join();
     }
 
@@ -28,11 +49,13 @@ public final class StreamTimes {
     private static final class Shared {
         private final long outOfOrdernessNanos;
         private final long intervalNanos;
+        private final LongSupplier history;
         private final List<Member> members = new ArrayList<>();
         private long lastAdvance = EventTime.MIN;
         private long lastAdvanceAt;
 
-        Shared(long outOfOrdernessNanos, long idleTimeoutNanos) {
+        Shared(long outOfOrdernessNanos, long idleTimeoutNanos, LongSupplier history) {
+            this.history = history;
             this.outOfOrdernessNanos = outOfOrdernessNanos;
             this.intervalNanos = Math.min(INTERVAL_NANOS, Math.max(1, idleTimeoutNanos));
         }
@@ -57,11 +80,12 @@ public final class StreamTimes {
                     any = true;
                 }
             }
-            if (!any || maxTime == EventTime.MIN) {
+            long begin = maxTime == EventTime.MIN ? history.getAsLong() : maxTime - outOfOrdernessNanos;
+            if (!any || begin == EventTime.MIN) {
                 return EventTime.MIN;
             }
             long elapsed = nowNanos - idleSince;
-            long watermark = maxTime - outOfOrdernessNanos + elapsed;
+            long watermark = begin + elapsed;
             long due = Math.max(intervalNanos, elapsed / PATIENCE);
             boolean first = lastAdvance == EventTime.MIN || lastAdvanceAt - idleSince < 0;
             if (elapsed <= 0 || watermark <= lastAdvance || (!first && nowNanos - lastAdvanceAt < due)) {

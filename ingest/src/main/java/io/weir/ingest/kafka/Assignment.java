@@ -2,6 +2,7 @@ package io.weir.ingest.kafka;
 
 import io.weir.config.KafkaSourceConfig;
 import io.weir.ingest.ConnectionLog;
+import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.ResumePositions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,6 +45,10 @@ final class Assignment implements ConsumerRebalanceListener {
     private final ConnectionLog log;
     private final AtomicLong deleted;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
+    /** Names of partitions that have joined and left since {@link #takeChanges}. */
+    private final Set<String> joined = new LinkedHashSet<>();
+
+    private final Set<String> left = new LinkedHashSet<>();
     private boolean paused;
     private long nextCommitNanos;
     private long nextRefreshNanos;
@@ -142,6 +148,8 @@ final class Assignment implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             AssignedPartition state = new AssignedPartition(config.id(), partition);
             assigned.put(partition, state);
+            left.remove(state.name);
+            joined.add(state.name);
             OffsetAndMetadata committed = group.get(partition);
             seek(state, committed == null ? -1 : committed.offset());
         }
@@ -167,13 +175,36 @@ final class Assignment implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         commitNow(partitions);
-        partitions.forEach(assigned::remove);
+        partitions.forEach(this::remove);
     }
 
     /** Somebody else may have them already: nothing may be committed. */
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        partitions.forEach(assigned::remove);
+        partitions.forEach(this::remove);
+    }
+
+    private void remove(TopicPartition partition) {
+        AssignedPartition state = assigned.remove(partition);
+        if (state != null) {
+            joined.remove(state.name);
+            left.add(state.name);
+        }
+    }
+
+    boolean hasChanges() {
+        return !joined.isEmpty() || !left.isEmpty();
+    }
+
+    /** The changes since the last call, to be delivered before what is polled after them. */
+    PartitionChanges takeChanges() {
+        if (!hasChanges()) {
+            return PartitionChanges.NONE;
+        }
+        PartitionChanges changes = new PartitionChanges(List.copyOf(joined), List.copyOf(left));
+        joined.clear();
+        left.clear();
+        return changes;
     }
 
     /** The broker has deleted what comes next: goes on with what it still has. */

@@ -2,6 +2,7 @@ package io.weir.ingest.kafka;
 
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
+import io.weir.ingest.PartitionChanges;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +22,10 @@ final class KafkaDelivery implements Delivery {
     /** Per partition, the offset behind its last record. */
     private final long[] next;
 
+    private final PartitionChanges changes;
+
     KafkaDelivery(ConsumerRecords<ByteBuffer, ByteBuffer> records, Assignment assignment, long arrivalNanos) {
+        this.changes = assignment.takeChanges();
         this.records = records;
         this.arrivalNanos = arrivalNanos;
         Set<TopicPartition> present = records.partitions();
@@ -38,6 +42,11 @@ final class KafkaDelivery implements Delivery {
     @Override
     public long arrivalNanos() {
         return arrivalNanos;
+    }
+
+    @Override
+    public PartitionChanges changes() {
+        return changes;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.Demand;
 import io.weir.ingest.IngestClock;
+import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.ResumePositions;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
@@ -124,7 +125,7 @@ public final class KafkaSource implements Source {
         long end = System.nanoTime() + backoff.nextNanos();
         try {
             while (end - System.nanoTime() > 0 && !closing.await(TICK_NANOS, TimeUnit.NANOSECONDS)) {
-                emitTick();
+                emitTick(PartitionChanges.NONE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -164,7 +165,7 @@ public final class KafkaSource implements Source {
         if (assignment.isWaiting()) {
             // Polling without anything to poll is an error.
             LockSupport.parkNanos(this, TICK_NANOS);
-            emitTick();
+            emitTick(demand.isPositive() ? assignment.takeChanges() : PartitionChanges.NONE);
             return;
         }
         held = !demand.isPositive() || draining;
@@ -180,9 +181,9 @@ public final class KafkaSource implements Source {
                                 partition, records.records(partition).get(0).offset()));
             } else if (!records.isEmpty()) {
                 deliver(records, assignment);
-            } else if (demand.isPositive() && System.nanoTime() - nextTickNanos >= 0) {
+            } else if (demand.isPositive() && (assignment.hasChanges() || System.nanoTime() - nextTickNanos >= 0)) {
                 caughtUp = assignment.isCaughtUp();
-                emitTick();
+                emitTick(assignment.takeChanges());
             }
         } catch (OffsetOutOfRangeException e) {
             assignment.outOfRange(e);
@@ -195,9 +196,9 @@ public final class KafkaSource implements Source {
         nextTickNanos = System.nanoTime() + lingerNanos;
     }
 
-    private void emitTick() {
+    private void emitTick(PartitionChanges changes) {
         if (demand.isPositive()) {
-            emit(Tick.INSTANCE);
+            emit(Tick.of(changes));
         }
         nextTickNanos = System.nanoTime() + TICK_NANOS;
     }

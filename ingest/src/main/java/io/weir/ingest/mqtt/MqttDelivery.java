@@ -2,6 +2,7 @@ package io.weir.ingest.mqtt;
 
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
+import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.decode.TopicCache;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class MqttDelivery implements Delivery {
     private final long to;
     private final @Nullable MqttConnection connection;
     private final char[] packetIds;
+    private final PartitionChanges changes;
 
     /** @param acknowledged called on the commit thread, if there is anything to acknowledge */
     MqttDelivery(
@@ -26,7 +28,9 @@ final class MqttDelivery implements Delivery {
             long arrivalNanos,
             long from,
             long to,
+            PartitionChanges changes,
             Consumer<MqttDelivery> acknowledged) {
+        this.changes = changes;
         this.ring = ring;
         this.topics = topics;
         this.partition = partition;
@@ -51,6 +55,11 @@ final class MqttDelivery implements Delivery {
     @Override
     public long arrivalNanos() {
         return arrivalNanos;
+    }
+
+    @Override
+    public PartitionChanges changes() {
+        return changes;
     }
 
     @Override

@@ -5,11 +5,13 @@ import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.Demand;
 import io.weir.ingest.IngestClock;
+import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
 import io.weir.ingest.decode.TopicCache;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,9 @@ public final class MqttSource implements Source {
     private volatile boolean draining;
     private volatile boolean closing;
     /** Of the source's thread. */
+    /** What the next delivery says of partitions: the first, that there is one. Of the source's thread. */
+    private PartitionChanges changes;
+
     private char[] packetIds = new char[1024];
 
     /** @param linger how soon after a delivery a tick must follow */
@@ -63,6 +68,7 @@ public final class MqttSource implements Source {
         this.log = new ConnectionLog("source " + config.id() + " (" + config.url() + ")");
         this.supervisor = new MqttSupervisor(config, ring, log, () -> draining);
         this.demand = new Demand(ring::wakeReader);
+        this.changes = new PartitionChanges(List.of(config.id()), List.of());
         this.sourceThread = thread("weir-source-" + config.id(), this::run);
         this.supervisorThread = thread("weir-mqtt-" + config.id(), supervisor);
     }
@@ -124,7 +130,8 @@ public final class MqttSource implements Source {
             to++;
         }
         MqttDelivery delivery = new MqttDelivery(
-                ring, topics, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, this::acknowledged);
+                ring, topics, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, changes, this::acknowledged);
+        changes = PartitionChanges.NONE;
         demand.consume();
         CoreSubscriber<? super Delivery> current = subscriber;
         if (current != null) {
