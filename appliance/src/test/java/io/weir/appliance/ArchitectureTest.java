@@ -72,7 +72,7 @@ class ArchitectureTest {
     void shouldImportEachClientLibraryInOnePackage(String library, String home) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(home)
+                .resideOutsideOfPackages(home, "io.weir.brokers..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
