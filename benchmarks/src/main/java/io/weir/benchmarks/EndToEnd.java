@@ -36,7 +36,8 @@ final class EndToEnd {
         List<String> which = args.length == 0 ? List.of("paced", "drain", "mqtt") : Arrays.asList(args);
         Path dir = Files.createTempDirectory("weir-benchmark");
         EndToEnd bench = new EndToEnd(dir);
-        System.out.printf("%d processors, Java %s, storage.sync.max_delay %s%n",
+        System.out.printf(
+                "%d processors, Java %s, storage.sync.max_delay %s%n",
                 Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY);
         for (String name : which) {
             switch (name) {
@@ -89,11 +90,14 @@ final class EndToEnd {
             return;
         }
         for (int qos = 0; qos <= 1; qos++) {
-            System.out.printf("%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n", MQTT_ROWS, qos);
+            System.out.printf(
+                    "%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n",
+                    MQTT_ROWS, qos);
             for (int run = 0; run < RUNS; run++) {
                 String name = "mosquitto-" + qos + "-" + run;
                 try (Broker broker = mosquitto.get().start(dir.resolve(name + "-bare"));
-                        Child bare = Child.start("BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
+                        Child bare = Child.start(
+                                "BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
                     bare.expect("ready");
                     Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
                     System.out.println("bare Paho: " + bare.line());
@@ -125,14 +129,14 @@ final class EndToEnd {
     }
 
     private static String mqtt(Broker broker, int qos) {
-        return "{ type: mqtt, url: \"mqtt://127.0.0.1:" + broker.port() + "\", topics: [\"plant/#\"], qos: " + qos + " }";
+        return "{ type: mqtt, url: \"mqtt://127.0.0.1:" + broker.port() + "\", topics: [\"plant/#\"], qos: " + qos
+                + " }";
     }
 
     private Child appliance(String source, String mode) throws IOException {
         Path home = Files.createDirectories(dir.resolve("appliance-" + appliances++));
         Path config = Files.writeString(
-                home.resolve("weir.yaml"),
-                """
+                home.resolve("weir.yaml"), """
                 version: 1
                 data_dir: data
                 sources:
@@ -154,8 +158,7 @@ final class EndToEnd {
                 storage:
                   sync: { mode: group, max_delay: %s }
                 api: { listen: off }
-                """
-                        .formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
+                """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
         return Child.start(
                 "MeasuredAppliance",
                 List.of("@" + Child.dist().resolve("run.options")),

@@ -2,6 +2,7 @@ package io.weir.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.weir.appliance.Appliance;
+import io.weir.appliance.serve.Health;
 import io.weir.config.ConfigReader;
 import io.weir.model.RowBatch;
 import java.io.IOException;
@@ -10,6 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -25,7 +28,7 @@ final class MeasuredAppliance {
     private long rows;
     private long firstNanos;
     private long lastNanos;
-    private volatile long results;
+    private long results;
 
     private MeasuredAppliance(long windowDelayMicros, boolean latency) {
         this.windowDelayMicros = windowDelayMicros;
@@ -37,6 +40,9 @@ final class MeasuredAppliance {
         Appliance appliance = Appliance.start(ConfigReader.read(Path.of(args[0]), System::getenv));
         appliance.follow("readings", 0).subscribe(measured::readings);
         appliance.follow("results", 0).subscribe(measured::results);
+        while (appliance.health().status() != Health.Status.UP) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
         System.out.println("ready");
         while (System.in.read() >= 0) {
             measured.progress();
