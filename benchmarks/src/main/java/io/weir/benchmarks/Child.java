@@ -79,6 +79,9 @@ final class Child implements AutoCloseable {
 
     void expect(String start) throws IOException {
         String line = line();
+        while (line.startsWith("[")) {
+            line = line(); // the JVM's own log
+        }
         if (!line.startsWith(start)) {
             throw new IOException(name + " said '" + line + "', not '" + start + "'");
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class EndToEnd {
     private static final long MQTT_ROWS = Long.getLong("mqtt", 500_000);
     private static final int RUNS = Integer.getInteger("runs", 3);
     private static final String MAX_DELAY = System.getProperty("max_delay", "1ms");
+    private static final String LINGER = System.getProperty("linger", "1ms");
     private static final int PARTITIONS = 4;
     private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
 
@@ -37,8 +39,8 @@ final class EndToEnd {
         Path dir = Files.createTempDirectory("weir-benchmark");
         EndToEnd bench = new EndToEnd(dir);
         System.out.printf(
-                "%d processors, Java %s, storage.sync.max_delay %s%n",
-                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY);
+                "%d processors, Java %s, storage.sync.max_delay %s, batch.linger %s%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY, LINGER);
         for (String name : which) {
             switch (name) {
                 case "paced" -> bench.paced();
@@ -133,6 +135,17 @@ final class EndToEnd {
                 + " }";
     }
 
+    /** The options of {@code weir run}, and those of {@code -Dappliance="-XX:… -X…"}. */
+    private static List<String> applianceOptions() {
+        List<String> options = new ArrayList<>();
+        options.add("@" + Child.dist().resolve("run.options"));
+        String further = System.getProperty("appliance", "");
+        if (!further.isEmpty()) {
+            options.addAll(Arrays.asList(further.split(" ")));
+        }
+        return options;
+    }
+
     private Child appliance(String source, String mode) throws IOException {
         Path home = Files.createDirectories(dir.resolve("appliance-" + appliances++));
         Path config = Files.writeString(
@@ -159,11 +172,6 @@ final class EndToEnd {
                   sync: { mode: group, max_delay: %s }
                 api: { listen: off }
                 """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
-        return Child.start(
-                "MeasuredAppliance",
-                List.of("@" + Child.dist().resolve("run.options")),
-                config,
-                OUT_OF_ORDERNESS_MICROS,
-                mode);
+        return Child.start("MeasuredAppliance", applianceOptions(), config, OUT_OF_ORDERNESS_MICROS, mode);
     }
 }

@@ -17,10 +17,13 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The appliance, and what it did: {@code MeasuredAppliance config window-delay-micros latency|drain}. Follows its own
- * journals: a row counts as durable when a reader is given it, which is later than the force. Ends when its standard
+ * journals: a row counts as durable when a reader is given it, which is later than the force. Latencies of the first
+ * {@value #WARM_UP_SECONDS} seconds, while the JVM compiles, are left out; everything else counts from the start. Ends when its standard
  * input does, and prints one line of JSON.
  */
 final class MeasuredAppliance {
+    private static final long WARM_UP_SECONDS = 10;
+
     private final Histogram durable = new Histogram(3_600_000_000L, 3);
     private final Histogram windows = new Histogram(3_600_000_000L, 3);
     private final boolean latency;
@@ -65,7 +68,7 @@ final class MeasuredAppliance {
         }
         lastNanos = now;
         rows += batch.rowCount();
-        if (latency) {
+        if (isMeasured(now)) {
             long micros = Payloads.nowMicros();
             long[] times = batch.times();
             for (int row = 0; row < batch.rowCount(); row++) {
@@ -74,12 +77,16 @@ final class MeasuredAppliance {
         }
     }
 
+    private boolean isMeasured(long nanos) {
+        return latency && rows > 0 && nanos - firstNanos > TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+    }
+
     /** A result could be there when the first row came that moved the watermark past its window: that is its own delay. */
     private void results(RowBatch batch) {
         long micros = Payloads.nowMicros();
         int end = batch.schema().indexOf("window_end");
         results += batch.rowCount();
-        for (int row = 0; latency && row < batch.rowCount(); row++) {
+        for (int row = 0; isMeasured(System.nanoTime()) && row < batch.rowCount(); row++) {
             windows.recordValue(Math.max(0, micros - batch.longs(end)[row] / 1000 - windowDelayMicros));
         }
     }
