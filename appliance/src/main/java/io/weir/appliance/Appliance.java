@@ -39,19 +39,24 @@ public final class Appliance {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final JournalStore store;
+    private final PatientAppends appends;
     private final List<PipelineRunner> pipelines;
     private final List<Ingest> ingests;
     private final Statistics statistics;
     private final @Nullable HttpApi api;
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    /** Set by {@link #stop}, read by sources that fail: one that gives up while it is stopped has not failed. */
+    private volatile boolean stopping;
 
     private Appliance(
             JournalStore store,
+            PatientAppends appends,
             List<PipelineRunner> pipelines,
             List<Ingest> ingests,
             Statistics statistics,
             @Nullable HttpApi api) {
         this.store = store;
+        this.appends = appends;
         this.pipelines = pipelines;
         this.ingests = ingests;
         this.statistics = statistics;
@@ -81,17 +86,19 @@ public final class Appliance {
     }
 
     private static Appliance wire(WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled) {
+        PatientAppends appends = new PatientAppends();
         List<PipelineRunner> pipelines = compiled.stream()
-                .map(pipeline -> new PipelineRunner(pipeline, store))
+                .map(pipeline -> new PipelineRunner(pipeline, store, appends))
                 .toList();
-        List<Ingest> ingests =
-                ingests(config, new JournalsPort(store), new StreamTimes(stream -> watermark(pipelines, stream)));
-        Statistics statistics = new Statistics(store, ingests, pipelines);
+        List<Ingest> ingests = ingests(
+                config, new JournalsPort(store, appends), new StreamTimes(stream -> watermark(pipelines, stream)));
+        Statistics statistics = new Statistics(store, appends, ingests, pipelines);
         Metrics metrics = new Metrics(config, store, ingests, pipelines);
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
 
-        Appliance appliance = new Appliance(store, pipelines, ingests, statistics, api);
-        store.commit().onFailure(appliance::fail);
+        Appliance appliance = new Appliance(store, appends, pipelines, ingests, statistics, api);
+        store.commit().onFailure(appliance::storageFailed);
+        ingests.forEach(appliance::watch);
         pipelines.forEach(PipelineRunner::start);
         ingests.forEach(Ingest::start);
         return appliance;
@@ -135,12 +142,26 @@ public final class Appliance {
                 .toList();
     }
 
-    private void fail(Throwable error) {
-        LOG.error("storage has failed: nothing is acknowledged from now on; stopping", error);
-        failure.complete(error);
+    private void storageFailed(Throwable error) {
+        fail("storage has failed: " + error.getMessage() + "; check the disk, then start again", error);
     }
 
-    /** Completes with the reason when the appliance can no longer do its work and must be restarted. */
+    private void watch(Ingest ingest) {
+        var unused = ingest.failure().thenAccept(error -> {
+            if (!stopping) {
+                fail("source " + ingest.id() + " cannot go on: " + error.getMessage() + "; start again", error);
+            }
+        });
+    }
+
+    private void fail(String message, Throwable error) {
+        failure.complete(new ApplianceFailed(message, error));
+    }
+
+    /**
+     * Completes with an {@link ApplianceFailed} when the appliance can no longer do its work and must be restarted. What
+     * is not durable by then is never acknowledged.
+     */
     public CompletableFuture<Throwable> failure() {
         return failure;
     }
@@ -174,6 +195,8 @@ public final class Appliance {
 
     /** Stops taking, drains, syncs, acknowledges, and closes everything. Logs what did not finish in time. */
     public void stop() {
+        stopping = true;
+        appends.stop();
         await("sources", ingests.stream().map(Ingest::stop).toList());
         await("pipelines", pipelines.stream().map(PipelineRunner::stop).toList());
         CompletableFuture<Void> durable = new CompletableFuture<>();

@@ -6,17 +6,19 @@ import io.weir.storage.JournalStore;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What ingest sees of storage. */
+/** What ingest sees of storage. Waits while a journal has no space. */
 final class JournalsPort implements IngestJournals {
     private final JournalStore store;
+    private final PatientAppends appends;
 
-    JournalsPort(JournalStore store) {
+    JournalsPort(JournalStore store, PatientAppends appends) {
         this.store = store;
+        this.appends = appends;
     }
 
     @Override
     public void append(String journal, RowBatch batch) {
-        store.journal(journal).append(batch);
+        appends.append(store.journal(journal), batch);
     }
 
     @Override

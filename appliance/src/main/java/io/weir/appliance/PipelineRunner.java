@@ -31,6 +31,7 @@ final class PipelineRunner {
     private final Journal input;
     private final Journal results;
     private final JournalStore store;
+    private final PatientAppends appends;
     private final Scheduler scheduler;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
@@ -45,7 +46,8 @@ final class PipelineRunner {
     /** Taken, and waiting for its results to become durable. */
     private @Nullable Checkpoint pending;
 
-    PipelineRunner(Pipelines.Compiled compiled, JournalStore store) {
+    PipelineRunner(Pipelines.Compiled compiled, JournalStore store, PatientAppends appends) {
+        this.appends = appends;
         this.id = compiled.config().id();
         this.stream = compiled.input().id();
         this.pipeline = compiled.pipeline();
@@ -77,7 +79,7 @@ final class PipelineRunner {
         position = from;
         checkpointed = from;
         KnownResults known = KnownResults.read(results.reader(resultsFrom), id, input.id());
-        ResultWriter writer = new ResultWriter(results, input.id(), known);
+        ResultWriter writer = new ResultWriter(results, appends, input.id(), known);
         JournalFlux.follow(input.reader(from), store.commit(), scheduler, () -> stopping)
                 .doOnNext(batch -> process(batch, writer))
                 .doFinally(end -> finish())

@@ -11,6 +11,7 @@ import io.weir.storage.Journal;
  */
 final class ResultWriter implements ResultSink {
     private final Journal journal;
+    private final PatientAppends appends;
     private final String inputPartition;
 
     /** Results of input documents before this one are in the journal. */
@@ -26,8 +27,9 @@ final class ResultWriter implements ResultSink {
      *
      * @param inputPartition the name under which the input's sequence is recorded: the input journal's id
      */
-    ResultWriter(Journal journal, String inputPartition, KnownResults known) {
+    ResultWriter(Journal journal, PatientAppends appends, String inputPartition, KnownResults known) {
         this.journal = journal;
+        this.appends = appends;
         this.inputPartition = inputPartition;
         this.knownInput = known.inputSequence();
         this.knownRows = known.rows();
@@ -72,7 +74,7 @@ final class ResultWriter implements ResultSink {
     private void append(RowBatch results) {
         int partition = results.partitions().intern(inputPartition);
         results.partitions().setNextOffset(partition, input + 1);
-        journal.append(results);
+        appends.append(journal, results);
         written += results.rowCount();
     }
 

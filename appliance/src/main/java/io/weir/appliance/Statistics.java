@@ -13,11 +13,13 @@ import java.util.Map;
 /** What the parts of a running appliance say of themselves, added up. Thread-safe, as all statistics are. */
 final class Statistics {
     private final JournalStore store;
+    private final PatientAppends appends;
     private final List<Ingest> ingests;
     private final List<PipelineRunner> pipelines;
 
-    Statistics(JournalStore store, List<Ingest> ingests, List<PipelineRunner> pipelines) {
+    Statistics(JournalStore store, PatientAppends appends, List<Ingest> ingests, List<PipelineRunner> pipelines) {
         this.store = store;
+        this.appends = appends;
         this.ingests = List.copyOf(ingests);
         this.pipelines = List.copyOf(pipelines);
     }
@@ -50,16 +52,38 @@ final class Statistics {
         Health.Status status = Health.Status.UP;
         for (Ingest ingest : ingests) {
             SourceStats source = ingest.sourceStats();
-            parts.put("source " + ingest.id(), source.connected() ? "" : "not connected: " + source.lastError());
-            status = source.connected() ? status : Health.Status.DEGRADED;
+            Throwable failure = ingest.failure().getNow(null);
+            if (failure != null) {
+                parts.put("source " + ingest.id(), "failed: " + failure);
+                status = Health.Status.FAILED;
+            } else {
+                parts.put("source " + ingest.id(), source.connected() ? "" : "not connected: " + source.lastError());
+                status = source.connected() ? status : worse(status, Health.Status.DEGRADED);
+            }
         }
         for (PipelineRunner pipeline : pipelines) {
             Throwable failure = pipeline.failure();
             parts.put("pipeline " + pipeline.id(), failure == null ? "" : "stopped: " + failure);
             status = failure == null ? status : Health.Status.FAILED;
         }
+        return new Health(worse(status, storage(parts)), parts);
+    }
+
+    private Health.Status storage(Map<String, String> parts) {
         Throwable failure = store.commit().failure();
-        parts.put("storage", failure == null ? "" : "failed: " + failure);
-        return new Health(failure == null ? status : Health.Status.FAILED, parts);
+        if (failure != null) {
+            parts.put("storage", "failed: " + failure);
+            return Health.Status.FAILED;
+        }
+        if (appends.waiting() > 0) {
+            parts.put("storage", "no space: waiting for some");
+            return Health.Status.DEGRADED;
+        }
+        parts.put("storage", "");
+        return Health.Status.UP;
+    }
+
+    private static Health.Status worse(Health.Status a, Health.Status b) {
+        return a.compareTo(b) >= 0 ? a : b;
     }
 }

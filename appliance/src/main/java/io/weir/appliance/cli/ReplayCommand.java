@@ -10,6 +10,7 @@ import io.weir.config.ConfigException;
 import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.model.DeadLetters;
+import io.weir.model.EventTime;
 import io.weir.model.Schema;
 import io.weir.storage.JournalReader;
 import io.weir.storage.ReadOnlyStore;
@@ -23,7 +24,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +55,8 @@ import tools.jackson.core.exc.JacksonIOException;
             "  weir replay press --follow"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final long PRINTING_SECONDS = 2;
+
     enum Format {
         ndjson,
         csv
@@ -87,7 +92,10 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "KEY", description = "Only rows of this key; may be given several times.")
     private List<String> keys = new ArrayList<>();
 
-    @Option(names = "--format", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private Format format = Format.ndjson;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
@@ -100,6 +108,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit must not be negative: " + limit);
+        }
+        if (from != null && to != null && from.nanos() >= to.nanos()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--from (" + EventTime.format(from.nanos()) + ") must be before --to ("
+                            + EventTime.format(to.nanos()) + ")");
         }
         WeirConfig read = config.read();
         try (ReadOnlyStore store = ReadOnlyStore.open(read.dataDir());
@@ -190,7 +204,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Lets Ctrl-C end a replay between two rows, with exit code 0 and everything printed. */
-    private static final class Stop implements java.util.function.BooleanSupplier {
+    private static final class Stop implements BooleanSupplier {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final CountDownLatch done = new CountDownLatch(1);
 
@@ -204,7 +218,10 @@ final class ReplayCommand implements Callable<Integer> {
             }
             stopped.set(true);
             try {
-                done.await();
+                // What is being printed is printed to its end, unless nobody reads it.
+                if (!done.await(PRINTING_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println("weir: standard output takes nothing; the last rows may be cut off");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

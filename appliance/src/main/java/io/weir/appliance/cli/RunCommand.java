@@ -3,6 +3,9 @@ package io.weir.appliance.cli;
 import io.weir.appliance.Appliance;
 import io.weir.config.WeirConfig;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,12 +23,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         WeirConfig read = config.read();
-        Appliance appliance = Appliance.start(read);
+        CompletableFuture<Appliance> started = new CompletableFuture<>();
         // The JVM ends with 143 after SIGTERM whatever main returns; a drained appliance has done what it was asked.
-        Thread hook = new Thread(() -> stopAndHalt(appliance), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        LoggerFactory.getLogger("io.weir")
-                .info(
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(started), "stop"));
+        Appliance appliance = start(read, started);
+        log().info(
                         "running {}: data in {}{}",
                         read.file(),
                         read.dataDir(),
@@ -33,17 +35,40 @@ final class RunCommand implements Callable<Integer> {
                                 ? ""
                                 : ", http://" + read.api().host() + ":" + appliance.apiPort() + "/health");
         Throwable failure = appliance.failure().get();
-        System.err.println("weir: stopped because storage failed: " + failure.getMessage()
-                + "; nothing that was acknowledged is affected; check the disk, then start again");
+        System.err.println("weir: stopped: " + failure.getMessage() + "; nothing that was acknowledged is affected");
         // What is buffered must not be acknowledged or written any more: no draining.
         Runtime.getRuntime().halt(ExitCode.FAILED);
         return ExitCode.FAILED;
     }
 
-    private static void stopAndHalt(Appliance appliance) {
+    private static Appliance start(WeirConfig config, CompletableFuture<Appliance> started) throws Exception {
+        try {
+            Appliance appliance = Appliance.start(config);
+            started.complete(appliance);
+            return appliance;
+        } catch (Exception | Error e) {
+            started.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** A signal that comes while the appliance starts is obeyed when it has started. */
+    private static void stopAndHalt(CompletableFuture<Appliance> started) {
+        Appliance appliance;
+        try {
+            appliance = started.join();
+        } catch (CompletionException e) {
+            return; // not a signal: the start has failed, and its exit code stands
+        }
+        log().info("stopping");
         appliance.stop();
+        log().info("stopped");
         System.out.flush();
         System.err.flush();
         Runtime.getRuntime().halt(ExitCode.OK);
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger("io.weir");
     }
 }

@@ -1,14 +1,11 @@
 package io.weir.appliance.cli;
 
-import io.weir.config.ConfigException;
-import io.weir.storage.StorageException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The program {@code weir}: dispatches to its commands. */
@@ -31,6 +28,9 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 78 wrong configuration."
         })
 public final class Weir implements Runnable {
+    /** Wide enough for every example to stand on one line, so that it can be copied. */
+    private static final int USAGE_COLUMNS = 110;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -45,31 +45,18 @@ public final class Weir implements Runnable {
     }
 
     static int execute(String... args) {
-        CommandLine line = new CommandLine(new Weir())
+        return new CommandLine(new Weir())
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setUsageHelpWidth(USAGE_COLUMNS)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((error, command, parsed) -> report(error, command));
-        return line.execute(args);
-    }
-
-    private static int report(Exception error, CommandLine command) throws Exception {
-        PrintWriter err = command.getErr();
-        if (error instanceof ConfigException config) {
-            config.problems().forEach(err::println);
-            int n = config.problems().size();
-            err.println(n == 1 ? "1 problem" : n + " problems");
-            return ExitCode.CONFIG;
-        }
-        if (error instanceof StorageException || error instanceof CommandFailed) {
-            err.println("weir: " + error.getMessage());
-            return ExitCode.FAILED;
-        }
-        throw error;
+                .setParameterExceptionHandler((error, arguments) -> Errors.misused(error))
+                .setExecutionExceptionHandler((error, command, parsed) -> Errors.failed(error, command))
+                .execute(args);
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? (weir --help lists them)");
+        throw new Errors.NoCommand(spec.commandLine());
     }
 }

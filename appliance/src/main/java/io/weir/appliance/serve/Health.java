@@ -19,9 +19,9 @@ public record Health(Status status, Map<String, String> parts) {
     public enum Status {
         /** Everything works. */
         UP,
-        /** Some source cannot reach its broker; the rest works, and nothing is lost. */
+        /** Some source cannot reach its broker, or there is no space at the moment; it goes on by itself, nothing is lost. */
         DEGRADED,
-        /** Storage or a pipeline has failed; a restart is needed. */
+        /** Storage, a source or a pipeline has failed; a restart is needed. */
         FAILED
     }
 
