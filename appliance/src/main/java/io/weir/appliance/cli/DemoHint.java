@@ -1,5 +1,6 @@
 package io.weir.appliance.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,8 +13,9 @@ import picocli.CommandLine.Unmatched;
         description = "Everything on one box: brokers, simulated sensors, the appliance, a live view (an add-on).",
         footer = {"", "Example:", "  weir demo --duration 20s --rate 5000 --data-dir /tmp/weir-demo"})
 final class DemoHint implements Callable<Integer> {
+    /** The demo's own options, which are not known here. */
     @Unmatched
-    private List<String> ignored = List.of();
+    private List<String> ignored = new ArrayList<>();
 
     @Override
     public Integer call() {

@@ -4,7 +4,6 @@ import io.weir.appliance.Appliance;
 import io.weir.config.WeirConfig;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -52,13 +51,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** A signal that comes while the appliance starts is obeyed when it has started. */
     private static void stopAndHalt(CompletableFuture<Appliance> started) {
-        Appliance appliance;
-        try {
-            appliance = started.join();
-        } catch (CompletionException e) {
+        if (started.isCompletedExceptionally()) {
             return; // not a signal: the start has failed, and its exit code stands
+        }
+        Appliance appliance = started.getNow(null);
+        if (appliance == null) {
+            // While it starts nothing has been taken in yet.
+            Runtime.getRuntime().halt(ExitCode.OK);
+            return;
         }
         log().info("stopping");
         appliance.stop();

@@ -1,5 +1,6 @@
 package io.weir.appliance.serve;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -14,7 +15,6 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -72,7 +72,7 @@ public final class HttpApi {
                     .requestTimeout(limits.silence())
                     .httpRequestDecoder(spec ->
                             spec.maxInitialLineLength(MAX_REQUEST_LINE_BYTES).maxHeaderSize(MAX_HEADER_BYTES))
-                    .doOnConnection(connection -> guard(connection, connections, limits))
+                    .doOnChannelInit((observer, channel, remote) -> guard(channel, connections, limits))
                     .handle((request, response) -> answer(request, response, health, metrics))
                     .bindNow(Duration.ofSeconds(10));
             return new HttpApi(loops, server);
@@ -85,20 +85,23 @@ public final class HttpApi {
         }
     }
 
-    private static void guard(Connection connection, Semaphore connections, Limits limits) {
+    /** Called for each connection when it is accepted; {@code doOnConnection} would wait for a complete request. */
+    private static void guard(Channel channel, Semaphore connections, Limits limits) {
         if (!connections.tryAcquire()) {
-            connection.dispose();
+            close(channel);
             return;
         }
-        connection.addHandlerFirst(new ReadTimeoutHandler(limits.silence().toMillis(), TimeUnit.MILLISECONDS));
-        Future<?> end = connection
-                .channel()
-                .eventLoop()
-                .schedule(connection::dispose, limits.lifetime().toMillis(), TimeUnit.MILLISECONDS);
-        connection.onDispose(() -> {
+        channel.pipeline().addFirst(new ReadTimeoutHandler(limits.silence().toMillis(), TimeUnit.MILLISECONDS));
+        Future<?> end = channel.eventLoop()
+                .schedule(() -> close(channel), limits.lifetime().toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> {
             end.cancel(false);
             connections.release();
         });
+    }
+
+    private static void close(Channel channel) {
+        var unused = channel.close();
     }
 
     private static Publisher<Void> answer(
