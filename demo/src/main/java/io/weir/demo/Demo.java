@@ -97,6 +97,9 @@ public final class Demo implements Callable<Integer> {
     }
 
     private void run(Stage stage, Path config, boolean terminal) throws Exception {
+        if (interrupted.getCount() == 0) {
+            return; // Ctrl-C while the brokers were starting
+        }
         Appliance appliance = Appliance.start(ConfigReader.read(config, System::getenv));
         Latency latency = new Latency(Clock.systemUTC());
         long sent;
