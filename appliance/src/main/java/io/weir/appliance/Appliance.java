@@ -93,7 +93,7 @@ public final class Appliance {
         List<Ingest> ingests = ingests(
                 config, new JournalsPort(store, appends), new StreamTimes(stream -> watermark(pipelines, stream)));
         Statistics statistics = new Statistics(store, appends, ingests, pipelines);
-        Metrics metrics = new Metrics(config, store, ingests, pipelines);
+        Metrics metrics = new Metrics(config, store, appends, ingests, pipelines);
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
 
         Appliance appliance = new Appliance(store, appends, pipelines, ingests, statistics, api);

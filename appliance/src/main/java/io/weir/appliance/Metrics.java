@@ -40,7 +40,12 @@ final class Metrics {
     /** Reasons that have occurred; a series for each appears with its first loss. Guarded by this. */
     private final Set<String> lossesShown = new HashSet<>();
 
-    Metrics(WeirConfig config, JournalStore store, List<Ingest> ingests, List<PipelineRunner> pipelines) {
+    Metrics(
+            WeirConfig config,
+            JournalStore store,
+            PatientAppends appends,
+            List<Ingest> ingests,
+            List<PipelineRunner> pipelines) {
         this.ingests = List.copyOf(ingests);
         this.lag = MultiGauge.builder("weir.source.lag.messages")
                 .description("Messages that wait at the broker, as far as it tells")
@@ -50,6 +55,12 @@ final class Metrics {
         pipelines.forEach(this::pipeline);
         config.storage().journals().keySet().forEach(id -> journal(store.journal(id)));
         commit(store.commit());
+        gauge(
+                "weir.journal.waiting.for.space",
+                "Sources and pipelines that wait because the disk is full",
+                Tags.empty(),
+                appends,
+                PatientAppends::waiting);
         gauge(
                 "weir.disk.bytes",
                 "Blocks in use under the data directory",

@@ -58,7 +58,7 @@ final class PatientAppends {
         try {
             return journal.append(batch);
         } catch (StorageException e) {
-            if (!isTemporary(e)) {
+            if (!e.temporary()) {
                 throw e;
             }
             return appendLater(journal, batch, e);
@@ -73,7 +73,7 @@ final class PatientAppends {
                 try {
                     return journal.append(batch);
                 } catch (StorageException e) {
-                    if (!isTemporary(e)) {
+                    if (!e.temporary()) {
                         throw e;
                     }
                     last = e;
@@ -83,11 +83,6 @@ final class PatientAppends {
         } finally {
             end();
         }
-    }
-
-    /** Whether a later attempt may succeed. The one place that judges it. */
-    private static boolean isTemporary(StorageException e) {
-        return String.valueOf(e.getMessage()).contains(" has no room");
     }
 
     /** Waits before the next attempt; returns false when there shall be none. */

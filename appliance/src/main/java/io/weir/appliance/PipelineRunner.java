@@ -6,6 +6,7 @@ import io.weir.processing.PipelineStats;
 import io.weir.storage.Checkpoint;
 import io.weir.storage.Journal;
 import io.weir.storage.JournalStore;
+import io.weir.storage.StorageException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -108,10 +109,16 @@ final class PipelineRunner {
     /** A checkpoint may only be kept once the results before it are durable: behind it they are not computed again. */
     private void savePending() {
         Checkpoint checkpoint = pending;
-        if (checkpoint != null && results.durable() >= checkpoint.resultSequence()) {
+        if (checkpoint == null || results.durable() < checkpoint.resultSequence()) {
+            return;
+        }
+        pending = null;
+        try {
             store.checkpoints().save(id, checkpoint);
             checkpointed = checkpoint.inputSequence();
-            pending = null;
+        } catch (StorageException e) {
+            // The one before still stands; a restart has more to read again, and nothing is lost.
+            LOG.warn("pipeline {}: no checkpoint now: {}", id, e.getMessage());
         }
     }
 

@@ -18,8 +18,7 @@ final class BarePaho {
     public static void main(String[] args) throws Exception {
         java.util.logging.Logger.getLogger("org.eclipse.paho").setLevel(java.util.logging.Level.WARNING);
         Counter counter = new Counter(Long.parseLong(args[2]));
-        MqttAsyncClient client =
-                new MqttAsyncClient("tcp://127.0.0.1:" + args[0], "bare", new MemoryPersistence());
+        MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + args[0], "bare", new MemoryPersistence());
         client.setCallback(counter);
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setReceiveMaximum(1000);

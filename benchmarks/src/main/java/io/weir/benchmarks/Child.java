@@ -46,7 +46,8 @@ final class Child implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
         return new Child(program, process);
     }
 
@@ -59,11 +60,12 @@ final class Child implements AutoCloseable {
 
     /** Where the appliance's JVM options are, seen from the checkout or a folder in it. */
     static Path dist() {
-        Path here = Path.of("").toAbsolutePath();
-        while (!Files.exists(here.resolve("weir"))) {
-            here = here.getParent();
+        for (Path here = Path.of("").toAbsolutePath(); here != null; here = here.getParent()) {
+            if (Files.exists(here.resolve("weir"))) {
+                return here.resolve("appliance/src/main/dist");
+            }
         }
-        return here.resolve("appliance/src/main/dist");
+        throw new IllegalStateException("run this in a checkout of Weir");
     }
 
     /** The next line that the program prints. */
@@ -77,6 +79,9 @@ final class Child implements AutoCloseable {
 
     void expect(String start) throws IOException {
         String line = line();
+        while (line.startsWith("[")) {
+            line = line(); // the JVM's own log
+        }
         if (!line.startsWith(start)) {
             throw new IOException(name + " said '" + line + "', not '" + start + "'");
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class EndToEnd {
     private static final long MQTT_ROWS = Long.getLong("mqtt", 500_000);
     private static final int RUNS = Integer.getInteger("runs", 3);
     private static final String MAX_DELAY = System.getProperty("max_delay", "1ms");
+    private static final String LINGER = System.getProperty("linger", "1ms");
     private static final int PARTITIONS = 4;
     private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
 
@@ -36,8 +38,9 @@ final class EndToEnd {
         List<String> which = args.length == 0 ? List.of("paced", "drain", "mqtt") : Arrays.asList(args);
         Path dir = Files.createTempDirectory("weir-benchmark");
         EndToEnd bench = new EndToEnd(dir);
-        System.out.printf("%d processors, Java %s, storage.sync.max_delay %s%n",
-                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY);
+        System.out.printf(
+                "%d processors, Java %s, storage.sync.max_delay %s, batch.linger %s%n",
+                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY, LINGER);
         for (String name : which) {
             switch (name) {
                 case "paced" -> bench.paced();
@@ -89,11 +92,14 @@ final class EndToEnd {
             return;
         }
         for (int qos = 0; qos <= 1; qos++) {
-            System.out.printf("%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n", MQTT_ROWS, qos);
+            System.out.printf(
+                    "%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n",
+                    MQTT_ROWS, qos);
             for (int run = 0; run < RUNS; run++) {
                 String name = "mosquitto-" + qos + "-" + run;
                 try (Broker broker = mosquitto.get().start(dir.resolve(name + "-bare"));
-                        Child bare = Child.start("BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
+                        Child bare = Child.start(
+                                "BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
                     bare.expect("ready");
                     Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
                     System.out.println("bare Paho: " + bare.line());
@@ -125,14 +131,25 @@ final class EndToEnd {
     }
 
     private static String mqtt(Broker broker, int qos) {
-        return "{ type: mqtt, url: \"mqtt://127.0.0.1:" + broker.port() + "\", topics: [\"plant/#\"], qos: " + qos + " }";
+        return "{ type: mqtt, url: \"mqtt://127.0.0.1:" + broker.port() + "\", topics: [\"plant/#\"], qos: " + qos
+                + " }";
+    }
+
+    /** The options of {@code weir run}, and those of {@code -Dappliance="-XX:… -X…"}. */
+    private static List<String> applianceOptions() {
+        List<String> options = new ArrayList<>();
+        options.add("@" + Child.dist().resolve("run.options"));
+        String further = System.getProperty("appliance", "");
+        if (!further.isEmpty()) {
+            options.addAll(Arrays.asList(further.split(" ")));
+        }
+        return options;
     }
 
     private Child appliance(String source, String mode) throws IOException {
         Path home = Files.createDirectories(dir.resolve("appliance-" + appliances++));
         Path config = Files.writeString(
-                home.resolve("weir.yaml"),
-                """
+                home.resolve("weir.yaml"), """
                 version: 1
                 data_dir: data
                 sources:
@@ -154,13 +171,7 @@ final class EndToEnd {
                 storage:
                   sync: { mode: group, max_delay: %s }
                 api: { listen: off }
-                """
-                        .formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
-        return Child.start(
-                "MeasuredAppliance",
-                List.of("@" + Child.dist().resolve("run.options")),
-                config,
-                OUT_OF_ORDERNESS_MICROS,
-                mode);
+                """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
+        return Child.start("MeasuredAppliance", applianceOptions(), config, OUT_OF_ORDERNESS_MICROS, mode);
     }
 }

@@ -2,6 +2,7 @@ package io.weir.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.weir.appliance.Appliance;
+import io.weir.appliance.serve.Health;
 import io.weir.config.ConfigReader;
 import io.weir.model.RowBatch;
 import java.io.IOException;
@@ -10,14 +11,19 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
  * The appliance, and what it did: {@code MeasuredAppliance config window-delay-micros latency|drain}. Follows its own
- * journals: a row counts as durable when a reader is given it, which is later than the force. Ends when its standard
+ * journals: a row counts as durable when a reader is given it, which is later than the force. Latencies of the first
+ * {@value #WARM_UP_SECONDS} seconds, while the JVM compiles, are left out; everything else counts from the start. Ends when its standard
  * input does, and prints one line of JSON.
  */
 final class MeasuredAppliance {
+    private static final long WARM_UP_SECONDS = 10;
+
     private final Histogram durable = new Histogram(3_600_000_000L, 3);
     private final Histogram windows = new Histogram(3_600_000_000L, 3);
     private final boolean latency;
@@ -25,7 +31,7 @@ final class MeasuredAppliance {
     private long rows;
     private long firstNanos;
     private long lastNanos;
-    private volatile long results;
+    private long results;
 
     private MeasuredAppliance(long windowDelayMicros, boolean latency) {
         this.windowDelayMicros = windowDelayMicros;
@@ -37,6 +43,9 @@ final class MeasuredAppliance {
         Appliance appliance = Appliance.start(ConfigReader.read(Path.of(args[0]), System::getenv));
         appliance.follow("readings", 0).subscribe(measured::readings);
         appliance.follow("results", 0).subscribe(measured::results);
+        while (appliance.health().status() != Health.Status.UP) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
         System.out.println("ready");
         while (System.in.read() >= 0) {
             measured.progress();
@@ -59,7 +68,7 @@ final class MeasuredAppliance {
         }
         lastNanos = now;
         rows += batch.rowCount();
-        if (latency) {
+        if (isMeasured(now)) {
             long micros = Payloads.nowMicros();
             long[] times = batch.times();
             for (int row = 0; row < batch.rowCount(); row++) {
@@ -68,12 +77,16 @@ final class MeasuredAppliance {
         }
     }
 
+    private boolean isMeasured(long nanos) {
+        return latency && rows > 0 && nanos - firstNanos > TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+    }
+
     /** A result could be there when the first row came that moved the watermark past its window: that is its own delay. */
     private void results(RowBatch batch) {
         long micros = Payloads.nowMicros();
         int end = batch.schema().indexOf("window_end");
         results += batch.rowCount();
-        for (int row = 0; latency && row < batch.rowCount(); row++) {
+        for (int row = 0; isMeasured(System.nanoTime()) && row < batch.rowCount(); row++) {
             windows.recordValue(Math.max(0, micros - batch.longs(end)[row] / 1000 - windowDelayMicros));
         }
     }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class MqttLoad {
     public static void main(String[] args) throws Exception {
         int qos = Integer.parseInt(args[1]);
         long count = Long.parseLong(args[2]);
-        try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(args[0]))) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0]))) {
             socket.setTcpNoDelay(true);
             DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
             OutputStream out = socket.getOutputStream();
@@ -53,7 +54,7 @@ final class MqttLoad {
     }
 
     private static void write(OutputStream out, ByteBuffer packets) throws IOException {
-        out.write(packets.array(), 0, packets.position());
+        out.write(packets.array(), packets.arrayOffset(), packets.position());
         packets.clear();
     }
 
@@ -74,7 +75,10 @@ final class MqttLoad {
         byte[] id = "load".getBytes(StandardCharsets.US_ASCII);
         ByteBuffer packet = ByteBuffer.allocate(64);
         packet.put((byte) 0x10).put((byte) (6 + 1 + 1 + 2 + 1 + 2 + id.length));
-        packet.putShort((short) 4).put("MQTT".getBytes(StandardCharsets.US_ASCII)).put((byte) 5).put((byte) 2);
+        packet.putShort((short) 4)
+                .put("MQTT".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 5)
+                .put((byte) 2);
         packet.putShort((short) 0).put((byte) 0).putShort((short) id.length).put(id);
         byte[] bytes = new byte[packet.position()];
         packet.rewind().get(bytes);

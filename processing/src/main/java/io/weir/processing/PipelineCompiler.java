@@ -105,8 +105,7 @@ final class PipelineCompiler {
             scope.problem(e.offset(), String.valueOf(e.getMessage()));
         }
         for (Scope.Mistake mistake : scope.mistakes()) {
-            problems.add(
-                    new Problem(expression.location().right(mistake.offset()), expression.path(), mistake.message()));
+            problems.add(new Problem(expression.locationAt(mistake.offset()), expression.path(), mistake.message()));
         }
         return result;
     }

@@ -7,6 +7,7 @@ import io.weir.storage.document.DocumentHeader;
 import io.weir.storage.document.PositionsDocument;
 import io.weir.storage.document.SchemaDocument;
 import io.weir.storage.file.AtomicFile;
+import io.weir.storage.file.DiskSpace;
 import io.weir.storage.manifest.GenerationEntry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,23 +52,16 @@ final class ActiveGeneration {
             long base,
             long durable,
             Positions positions,
-            Collection<Schema> schemas)
+            Collection<Schema> schemas,
+            DiskSpace space)
             throws IOException {
         List<byte[]> head = new ArrayList<>(PositionsDocument.encode(positions.entries(), base, durable));
         for (Schema schema : schemas) {
             head.add(SchemaDocument.encode(schema, base, durable));
         }
         Path directory = journalDirectory.resolve(GenerationEntry.directoryName(number));
-        GenerationWriter writer = GenerationWriter.create(directory, head.get(0));
+        GenerationWriter writer = GenerationWriter.create(directory, head, space);
         ActiveGeneration generation = new ActiveGeneration(number, base, writer);
-        try {
-            for (byte[] document : head.subList(1, head.size())) {
-                writer.append(document, document.length);
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            writer.close();
-            throw e;
-        }
         schemas.forEach(schema -> generation.knows(schema.id()));
         return generation;
     }

@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import io.weir.storage.file.AtomicFile;
+import io.weir.storage.file.NotWrittenException;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -42,12 +43,17 @@ public final class CheckpointStore {
      * Replaces the checkpoint of a name; the one before is kept until this one is durable.
      *
      * @param name {@code [a-z0-9_.-]+}
-     * @throws StorageException if it cannot be written; the one before still stands
+     * @return false if there is no space for it now; the one before still stands
+     * @throws StorageException if it may not reach the disk; the one before still stands
      */
-    public void save(String name, Checkpoint checkpoint) {
+    public boolean save(String name, Checkpoint checkpoint) {
         Path file = file(name);
         try {
             AtomicFile.replaceKeeping(file, previous(file), encode(checkpoint), forcer::force);
+            return true;
+        } catch (NotWrittenException e) {
+            LOG.warn("checkpoint {} is not renewed, after a restart more is read again: {}", file, e.getMessage());
+            return false;
         } catch (IOException e) {
             throw new StorageException("cannot write checkpoint " + file + ": " + e.getMessage(), e);
         }

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class CommitThread implements GroupCommit {
     private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
 
+    private static final long MIN_HOUSEKEEPING_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final List<LiveJournal> journals;
     private final boolean waits;
     private final long maxDelayNanos;
@@ -44,6 +46,7 @@ final class CommitThread implements GroupCommit {
 
     private volatile boolean actionsWaiting;
     private volatile boolean urged;
+    private volatile boolean housekeepingAsked;
     private volatile boolean closing;
     private volatile @Nullable Throwable failure;
     private final List<Runnable> durableListeners = new CopyOnWriteArrayList<>();
@@ -52,7 +55,7 @@ final class CommitThread implements GroupCommit {
 
     // The commit thread's own.
     private List<Runnable> running = new ArrayList<>();
-    private long nextHousekeeping;
+    private long lastHousekeeping;
     // Written by the commit thread only.
     private volatile long forces;
     private volatile long totalNanos;
@@ -84,7 +87,7 @@ final class CommitThread implements GroupCommit {
         for (LiveJournal journal : journals) {
             journal.connect(appended -> signal(), this::fail);
         }
-        nextHousekeeping = System.nanoTime() + housekeepingNanos;
+        lastHousekeeping = System.nanoTime();
         thread.start();
     }
 
@@ -114,6 +117,14 @@ final class CommitThread implements GroupCommit {
     public void urge() {
         urged = true;
         LockSupport.unpark(thread);
+    }
+
+    /** Runs the housekeeping soon, at most once a second. Returns at once. */
+    void urgeHousekeeping() {
+        if (!housekeepingAsked) {
+            housekeepingAsked = true;
+            LockSupport.unpark(thread);
+        }
     }
 
     @Override
@@ -180,14 +191,20 @@ final class CommitThread implements GroupCommit {
         if (since != 0) {
             return waits ? Math.max(0, since + maxDelayNanos - now) : 0;
         }
-        return actionsWaiting ? 0 : Math.max(0, nextHousekeeping - now);
+        return actionsWaiting ? 0 : Math.max(0, nextHousekeeping() - now);
+    }
+
+    private long nextHousekeeping() {
+        long regular = lastHousekeeping + housekeepingNanos;
+        return housekeepingAsked ? Math.min(regular, lastHousekeeping + MIN_HOUSEKEEPING_NANOS) : regular;
     }
 
     private void step() {
         try {
             cycle();
-            if (System.nanoTime() - nextHousekeeping >= 0) {
-                nextHousekeeping = System.nanoTime() + housekeepingNanos;
+            if (System.nanoTime() - nextHousekeeping() >= 0) {
+                housekeepingAsked = false;
+                lastHousekeeping = System.nanoTime();
                 housekeeping.run();
             }
         } catch (IOException | RuntimeException | Error e) {

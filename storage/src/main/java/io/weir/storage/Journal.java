@@ -12,7 +12,8 @@ public interface Journal {
      * Hot path. Appends a batch as one document, and sets the batch's sequence.
      *
      * @return the sequence of the document, one more than that of the document before it
-     * @throws StorageException if the document would be too large, if there is no space (a later call may succeed), or if
+     * @throws StorageException if the document would be too large, if there is no space ({@link StorageException#temporary()}: a
+     *     later call may succeed), or if
      *     storage has failed (none will)
      * @throws IllegalArgumentException if the batch is not sound in itself
      */

@@ -3,8 +3,10 @@ package io.weir.storage;
 import io.weir.config.StorageConfig;
 import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.config.StorageConfig.SyncMode;
+import io.weir.model.ByteSize;
 import io.weir.model.DeadLetters;
 import io.weir.storage.file.Directories;
+import io.weir.storage.file.DiskSpace;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,11 +34,14 @@ public final class JournalStore implements AutoCloseable {
     /** What a generation takes beside its documents: its directory, Chronicle's own table. */
     private static final long GENERATION_OVERHEAD_BYTES = 16 * 1024;
 
+    private static final long MIN_ROLL_BYTES = 1 << 20;
+
     private final Path dataDir;
     private final DataDirLock lock;
     private final Map<String, LiveJournal> journals = new LinkedHashMap<>();
     private final CommitThread commit;
     private final CheckpointStore checkpoints;
+    private final DiskSpace space;
     private boolean closed;
 
     private JournalStore(Path dataDir, StorageConfig config, Forcer forcer, StoreOptions options, DataDirLock lock)
@@ -46,10 +51,14 @@ public final class JournalStore implements AutoCloseable {
         boolean forcing = config.sync().mode() == SyncMode.GROUP;
         Path checkpointDirectory = Files.createDirectories(dataDir.resolve(CHECKPOINTS));
         checkpoints = new CheckpointStore(checkpointDirectory, forcer);
+        space = DiskSpace.of(dataDir);
         try {
             for (JournalConfig journal : config.journals().values()) {
                 Path directory = dataDir.resolve(JOURNALS).resolve(journal.id());
-                journals.put(journal.id(), new LiveJournal(journal, directory, forcer, forcing, options));
+                journals.put(
+                        journal.id(),
+                        new LiveJournal(
+                                journal, directory, forcer, forcing, space, rollBytes(config, journal, options)));
             }
         } catch (IOException | RuntimeException e) {
             journals.values().forEach(LiveJournal::close);
@@ -61,7 +70,15 @@ public final class JournalStore implements AutoCloseable {
         Retention retention = new Retention(deadLettersFirst, config, () -> diskBytes(dataDir, journals));
         commit = new CommitThread(
                 deadLettersFirst, forcing, config.sync().maxDelay(), retention::run, options.housekeeping());
+        space.onLow(commit::urgeHousekeeping);
         commit.start();
+    }
+
+    /** Small enough that a journal's limits hold though only whole generations are deleted. */
+    private static long rollBytes(StorageConfig config, JournalConfig journal, StoreOptions options) {
+        long size = journal.size().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        long budget = config.budget().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
+        return Math.min(options.rollBytes(), Math.max(MIN_ROLL_BYTES, Math.min(size, budget / 2) / 8));
     }
 
     /**
@@ -135,6 +152,11 @@ public final class JournalStore implements AutoCloseable {
     /** How much of the disk everything under the data directory takes, in bytes. */
     public long diskBytes() {
         return diskBytes(dataDir, journals);
+    }
+
+    /** How much room the file system of the data directory has, and whether appends are refused for lack of it. */
+    public SpaceStats space() {
+        return new SpaceStats(space.usable(), space.reserve(), space.isFull(), space.refusals());
     }
 
     private static long diskBytes(Path dataDir, Map<String, LiveJournal> journals) {

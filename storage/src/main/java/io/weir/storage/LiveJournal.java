@@ -5,17 +5,14 @@ import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.storage.document.DocumentHeader;
 import io.weir.storage.document.RowsEncoder;
-import io.weir.storage.file.Directories;
+import io.weir.storage.file.DiskSpace;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
-import io.weir.storage.manifest.ManifestFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,7 +32,8 @@ final class LiveJournal implements Journal, Generations {
     private final Path directory;
     private final Forcer forcer;
     private final boolean forcing;
-    private final StoreOptions options;
+    private final DiskSpace space;
+    private final long rollBytes;
     private final long rollAfterNanos;
     private Consumer<LiveJournal> onAppend = journal -> {};
     private Consumer<Throwable> onFault = fault -> {};
@@ -57,19 +55,24 @@ final class LiveJournal implements Journal, Generations {
     private volatile long durable;
     private volatile long durableRows;
     private volatile long durableBytes;
-    private volatile Manifest manifest;
     // The commit thread's own, after construction.
+    private final GenerationList list;
     private long nextNumber;
     private long rollNotBeforeNanos = System.nanoTime();
 
-    /** Recovers the journal and begins a generation. */
-    LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, StoreOptions options)
+    /**
+     * Recovers the journal and begins a generation.
+     *
+     * @param rollBytes a generation that has grown to this is followed by the next
+     */
+    LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, DiskSpace space, long rollBytes)
             throws IOException {
         this.config = config;
         this.directory = directory;
         this.forcer = forcer;
         this.forcing = forcing;
-        this.options = options;
+        this.space = space;
+        this.rollBytes = rollBytes;
         this.rollAfterNanos = rollAfter(config);
         Files.createDirectories(directory);
         Recovery.State state = Recovery.of(directory);
@@ -78,15 +81,19 @@ final class LiveJournal implements Journal, Generations {
         appended = state.last();
         durable = state.last();
         nextNumber = state.nextNumber();
-        manifest = state.manifest();
-        active = ActiveGeneration.begin(directory, nextNumber++, appended, durable, positions, schemas.values());
+        list = new GenerationList(directory, forcer, state.manifest());
+        active = begin(nextNumber++);
         try {
             active.forceNew(directory, forcer);
-            listFirst(state.manifest());
+            list.begin(active.opened());
         } catch (IOException | RuntimeException e) {
             active.close();
             throw e;
         }
+    }
+
+    private ActiveGeneration begin(long number) throws IOException {
+        return ActiveGeneration.begin(directory, number, appended, durable, positions, schemas.values(), space);
     }
 
     /** With an age to keep, generations end in time for it: about eight of them cover it. */
@@ -96,26 +103,6 @@ final class LiveJournal implements Journal, Generations {
                         Duration.ofDays(1).toNanos(),
                         Math.max(Duration.ofHours(1).toNanos(), age.dividedBy(8).toNanos())))
                 .orElse(Long.MAX_VALUE);
-    }
-
-    /** Lists the new generation; generations at the end that hold nothing leave the list, and then the disk. */
-    private void listFirst(Manifest recovered) throws IOException {
-        List<GenerationEntry> kept = recovered.generations().stream()
-                .filter(entry -> entry.last() > entry.base())
-                .toList();
-        List<GenerationEntry> listed = new ArrayList<>(kept);
-        listed.add(active.opened());
-        list(new Manifest(recovered.deletedThrough(), listed));
-        for (GenerationEntry entry : recovered.generations()) {
-            if (!kept.contains(entry)) {
-                Directories.delete(directory.resolve(entry.directoryName()));
-            }
-        }
-    }
-
-    private void list(Manifest next) throws IOException {
-        ManifestFile.write(directory.resolve(ManifestFile.NAME), next, forcer::force);
-        manifest = next;
     }
 
     /** Before the journal is used: who is told of an append, and of a fault of the storage. */
@@ -167,7 +154,7 @@ final class LiveJournal implements Journal, Generations {
             }
             active.append(encoder.bytes(), length, encoder.header());
         } catch (IOException e) {
-            throw new StorageException("journal " + id() + " has no room: " + e.getMessage(), e);
+            throw StorageException.temporary("journal " + id() + " takes nothing for now: " + e.getMessage(), e);
         } catch (RuntimeException | InternalError e) {
             fault = e;
             onFault.accept(e);
@@ -233,6 +220,9 @@ final class LiveJournal implements Journal, Generations {
         } finally {
             lock.unlock();
         }
+        if (old == null) {
+            list.catchUp(current);
+        }
         boolean work = rows > durableRows || bytes > durableBytes || old != null;
         if (old != null) {
             finishRoll(old, current);
@@ -249,8 +239,9 @@ final class LiveJournal implements Journal, Generations {
 
     private boolean isRollDue() {
         return !active.isEmpty()
+                && !list.isBehind()
                 && System.nanoTime() - rollNotBeforeNanos >= 0
-                && (active.position() >= options.rollBytes() || active.ageNanos() >= rollAfterNanos);
+                && (active.position() >= rollBytes || active.ageNanos() >= rollAfterNanos);
     }
 
     /** Under the lock. Returns the generation that has ended, or null if the next one could not be begun. */
@@ -258,21 +249,13 @@ final class LiveJournal implements Journal, Generations {
         long number = nextNumber++;
         try {
             ActiveGeneration old = active;
-            active = ActiveGeneration.begin(directory, number, appended, durable, positions, schemas.values());
+            active = begin(number);
             return old;
         } catch (IOException e) {
             LOG.warn("journal {} goes on in its old generation: {}", id(), e.getMessage());
             rollNotBeforeNanos = System.nanoTime() + ROLL_RETRY_NANOS;
-            deleteQuietly(number);
+            list.deleteQuietly(number);
             return null;
-        }
-    }
-
-    private void deleteQuietly(long number) {
-        try {
-            Directories.delete(directory.resolve(GenerationEntry.directoryName(number)));
-        } catch (IOException e) {
-            LOG.warn("generation {} of journal {} cannot be deleted: {}", number, id(), e.getMessage());
         }
     }
 
@@ -282,8 +265,7 @@ final class LiveJournal implements Journal, Generations {
             old.force(forcer);
             next.forceNew(directory, forcer);
         }
-        list(manifest.rolled(old.sealed(), next.opened()));
-        old.close();
+        list.roll(old, next);
     }
 
     /** Makes the journal refuse everything from now on. */
@@ -327,9 +309,7 @@ final class LiveJournal implements Journal, Generations {
             GenerationEntry sealed = active.sealed();
             active.close();
             if (sound) {
-                List<GenerationEntry> entries = new ArrayList<>(manifest.generations());
-                entries.set(entries.size() - 1, sealed);
-                list(new Manifest(manifest.deletedThrough(), entries));
+                list.seal(active, sealed);
             }
         } catch (IOException e) {
             LOG.warn("journal {} could not be sealed, the next start will scan it: {}", id(), e.getMessage());
@@ -344,13 +324,9 @@ final class LiveJournal implements Journal, Generations {
         return config;
     }
 
-    /** Deletes sealed generations at the front of the list; lists them out first. */
+    /** Deletes sealed generations at the front of the list. */
     void deleteFirst(int count) throws IOException {
-        List<GenerationEntry> doomed = manifest.generations().subList(0, count);
-        list(manifest.withoutFirst(count));
-        for (GenerationEntry entry : doomed) {
-            deleteQuietly(entry.number());
-        }
+        list.deleteFirst(count);
     }
 
     /** How much of the disk the generation that is written takes, in bytes. */
@@ -382,7 +358,7 @@ final class LiveJournal implements Journal, Generations {
 
     @Override
     public Manifest manifest() {
-        return manifest;
+        return list.manifest();
     }
 
     @Override

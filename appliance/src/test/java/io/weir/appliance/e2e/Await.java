@@ -17,7 +17,7 @@ public final class Await {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + limit + ": " + what.get());
             }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
     }
 }

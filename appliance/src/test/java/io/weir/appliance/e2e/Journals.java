@@ -6,6 +6,7 @@ import io.weir.appliance.replay.RowSelection;
 import io.weir.model.RowBatch;
 import io.weir.storage.JournalReader;
 import io.weir.storage.ReadOnlyStore;
+import io.weir.storage.StorageException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class Journals {
         return readings;
     }
 
+    /** The rows of a journal; 0 while the appliance has not made it yet. */
     static long count(Path dataDir, String journal) {
         long rows = 0;
         try (ReadOnlyStore store = ReadOnlyStore.open(dataDir);
@@ -48,6 +50,8 @@ final class Journals {
             for (RowBatch batch = reader.next(); batch != null; batch = reader.next()) {
                 rows += batch.rowCount();
             }
+        } catch (StorageException e) {
+            return 0;
         }
         return rows;
     }

@@ -60,7 +60,8 @@ final class TestConfig {
 
     static String kafka(String bootstrapServers, String topic) {
         return "in: { type: kafka, bootstrap_servers: \"" + bootstrapServers + "\", topics: [" + topic
-                + "], group: weir }";
+                + "], group: weir,"
+                + " properties: { session.timeout.ms: 6000 } }";
     }
 
     static String mqtt(int port, String filter, int qos) {

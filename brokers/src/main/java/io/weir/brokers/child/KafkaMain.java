@@ -29,7 +29,8 @@ final class KafkaMain {
         String properties = arguments[0];
         String bootstrapServers = arguments[1];
         ParentLink.open(line -> answer(bootstrapServers, line));
-        String[] format = {"format", "--ignore-formatted", "--cluster-id", clusterId(properties), "--config", properties
+        String[] format = {
+            "format", "--ignore-formatted", "--cluster-id=" + clusterId(properties), "--config", properties
         };
         int status = StorageTool.execute(format, System.err);
         if (status != 0) {

@@ -21,6 +21,9 @@ final class KafkaSettings {
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MIN_FETCH_BYTES);
         settings.put(ConsumerConfig.RECEIVE_BUFFER_CONFIG, 1 << 20);
+        // After a power cut the group waits this long for the member that is gone before it gives its partitions back.
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // Topics and partitions that appear later are found within this.
@@ -28,7 +31,11 @@ final class KafkaSettings {
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
         settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        if (!"consumer".equals(config.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+        if ("consumer".equals(config.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+            // With the new protocol the broker decides these.
+            settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+            settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        } else {
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }

@@ -4,6 +4,7 @@ import io.weir.config.KafkaSourceConfig;
 import io.weir.ingest.Backoff;
 import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.Delivery;
+import io.weir.ingest.DeliveryFlux;
 import io.weir.ingest.Demand;
 import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
 
 /**
  * Hot path. Kafka topics as a {@link Source}. One thread polls and delivers, one delivery a poll, so that decoding and
@@ -50,7 +49,6 @@ public final class KafkaSource implements Source {
     private final ConnectionLog log;
     private final Demand demand = new Demand(() -> {});
     private final Thread thread;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -85,18 +83,10 @@ public final class KafkaSource implements Source {
 
     @Override
     public Flux<Delivery> deliveries() {
-        return new Flux<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Delivery> actual) {
-                if (!subscribed.compareAndSet(false, true)) {
-                    Operators.error(actual, new IllegalStateException("a source has one subscriber"));
-                    return;
-                }
-                subscriber = actual;
-                actual.onSubscribe(demand);
-                thread.start();
-            }
-        };
+        return new DeliveryFlux(demand, actual -> {
+            subscriber = actual;
+            thread.start();
+        });
     }
 
     private boolean isClosing() {

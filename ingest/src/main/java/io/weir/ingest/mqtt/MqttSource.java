@@ -3,6 +3,7 @@ package io.weir.ingest.mqtt;
 import io.weir.config.MqttSourceConfig;
 import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.Delivery;
+import io.weir.ingest.DeliveryFlux;
 import io.weir.ingest.Demand;
 import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
@@ -15,12 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
 
 /**
  * Hot path. An MQTT 5 subscription as a {@link Source}. Two threads: the supervisor keeps a connection up; the source's
@@ -46,7 +45,6 @@ public final class MqttSource implements Source {
     private final Demand demand;
     private final Thread sourceThread;
     private final Thread supervisorThread;
-    private final AtomicBoolean subscribed = new AtomicBoolean();
     private volatile @Nullable CoreSubscriber<? super Delivery> subscriber;
     private volatile boolean draining;
     private volatile boolean closing;
@@ -86,19 +84,11 @@ public final class MqttSource implements Source {
 
     @Override
     public Flux<Delivery> deliveries() {
-        return new Flux<>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super Delivery> actual) {
-                if (!subscribed.compareAndSet(false, true)) {
-                    Operators.error(actual, new IllegalStateException("a source has one subscriber"));
-                    return;
-                }
-                subscriber = actual;
-                actual.onSubscribe(demand);
-                sourceThread.start();
-                supervisorThread.start();
-            }
-        };
+        return new DeliveryFlux(demand, actual -> {
+            subscriber = actual;
+            sourceThread.start();
+            supervisorThread.start();
+        });
     }
 
     private void run() {

@@ -1,5 +1,6 @@
 package io.weir.storage.chronicle;
 
+import io.weir.storage.file.DiskSpace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import net.openhft.chronicle.wire.DocumentContext;
 public final class GenerationWriter implements AutoCloseable {
     /** Chronicle's index pages lie between the documents: this much more than the document may be written. */
     private static final long SLACK_BYTES = 128 * 1024;
+    /** How much of Chronicle's own table is ever written. */
+    private static final long TABLE_BYTES = 8 * 1024;
 
     private final Path directory;
     private final SingleChronicleQueue queue;
@@ -26,51 +29,63 @@ public final class GenerationWriter implements AutoCloseable {
     private final Reservation reservation;
     private long position;
 
-    private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first) throws IOException {
+    private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first, DiskSpace space, long bytes)
+            throws IOException {
         this.directory = directory;
         this.queue = queue;
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
+        // Not before there is an appender: that would wait for whoever it thinks has made the file to go on.
+        Reservation.precreate(directory.resolve(Queues.FILE), space, bytes);
         write(first, first.length);
         file = appender.currentFile().toPath();
         channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        reservation = new Reservation(file);
-        reservation.reserveTo(position);
+        reservation = new Reservation(file, space);
     }
 
     /**
      * Begins a generation in a directory that does not exist yet.
      *
-     * @param first the first document: it is what brings the file into being
-     * @throws IOException if that fails, for example because there is no space
+     * @param head the first documents, at least one: it is what brings the file into being. They are written from the
+     *     reserve if need be, so that a journal can be begun on a disk that is too full to append to it
+     * @throws IOException if that fails, for example because there is no space at all
      */
-    public static GenerationWriter create(Path directory, byte[] first) throws IOException {
-        // A new mapping costs a few hundred kilobytes; without that much space its first write would be a fault.
-        requireSpace(directory, first.length + 2 * SLACK_BYTES);
+    public static GenerationWriter create(Path directory, List<byte[]> head, DiskSpace space) throws IOException {
+        long bytes = SLACK_BYTES
+                + head.stream().mapToLong(document -> document.length + 8L).sum();
+        space.require(directory, bytes + TABLE_BYTES);
         Files.createDirectory(directory);
+        Reservation.precreate(directory.resolve(Queues.TABLE), space, TABLE_BYTES);
         SingleChronicleQueue queue = Queues.openForWriting(directory);
+        GenerationWriter writer = null;
         try {
-            return new GenerationWriter(directory, queue, first);
+            writer = new GenerationWriter(directory, queue, head.get(0), space, bytes);
+            writer.reservation.resume(bytes);
+            for (byte[] document : head.subList(1, head.size())) {
+                writer.write(document, document.length);
+            }
+            writer.requireInside(bytes);
+            return writer;
         } catch (IOException | RuntimeException | InternalError e) {
+            if (writer != null) {
+                writer.close();
+            }
             queue.close();
             throw new IOException("cannot begin generation " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    private static void requireSpace(Path directory, long bytes) throws IOException {
-        Path parent = directory.toAbsolutePath().getParent();
-        long usable =
-                parent == null ? Long.MAX_VALUE : Files.getFileStore(parent).getUsableSpace();
-        if (usable < bytes) {
-            throw new IOException("no space for generation " + directory + ": " + usable + " bytes are free, " + bytes
-                    + " are needed");
+    private void requireInside(long bytes) throws IOException {
+        if (position > bytes || !file.equals(directory.resolve(Queues.FILE))) {
+            throw new IOException("its head ends at byte " + position + " of " + file + ", only " + bytes + " bytes of "
+                    + Queues.FILE + " were reserved");
         }
     }
 
     /**
      * Appends {@code bytes[0..length)}, at most {@link io.weir.storage.document.DocumentHeader#MAX_DOCUMENT_BYTES}.
      *
-     * @throws IOException if there is no space: nothing was written, and a later call may succeed
+     * @throws IOException if there is no space beside the reserve: nothing was written, and a later call may succeed
      * @throws InternalError if the mapped file could not be written: the generation must not be appended to any more
      */
     public void append(byte[] bytes, int length) throws IOException {

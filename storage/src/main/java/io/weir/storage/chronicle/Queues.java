@@ -17,6 +17,12 @@ final class Queues {
      */
     private static final long STANDING_CLOCK_MILLIS = 946_684_800_000L;
 
+    /** The one file of a generation: that of this hour. */
+    static final String FILE = "20000101-00F.cq4";
+
+    /** Chronicle's own table: its locks, and the range of its files. */
+    static final String TABLE = "metadata.cq4t";
+
     static {
         Logs.quieten();
     }

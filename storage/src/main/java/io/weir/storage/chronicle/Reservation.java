@@ -1,6 +1,8 @@
 package io.weir.storage.chronicle;
 
+import io.weir.storage.file.DiskSpace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.posix.PosixAPI;
 import org.slf4j.Logger;
@@ -23,13 +25,17 @@ final class Reservation implements AutoCloseable {
     private static final PosixAPI POSIX = PosixAPI.posix();
     private static final boolean WORKS = works();
 
+    private static final int OPERATION_NOT_SUPPORTED = 95;
+
     private final Path file;
+    private final DiskSpace space;
     private final int descriptor;
     private long reserved;
     private long step = FIRST_STEP;
 
-    Reservation(Path file) throws IOException {
+    Reservation(Path file, DiskSpace space) throws IOException {
         this.file = file;
+        this.space = space;
         this.descriptor = WORKS ? POSIX.open(file.toString(), READ_WRITE, 0) : -1;
         if (WORKS && descriptor < 0) {
             throw new IOException("cannot open " + file + " to reserve space");
@@ -47,28 +53,73 @@ final class Reservation implements AutoCloseable {
     }
 
     /**
-     * Makes sure that everything before {@code end} is backed by disk space.
+     * Makes sure that everything before {@code end} is backed by disk space, and as a rule some more; less of that when
+     * the disk is nearly full.
      *
-     * @throws IOException if there is no space
+     * @throws io.weir.storage.file.NoSpaceException if there is no space beside the reserve
      */
     void reserveTo(long end) throws IOException {
         if (end <= reserved) {
             return;
         }
-        long target = Math.max(end, reserved + step);
-        if (WORKS) {
-            try {
-                if (POSIX.fallocate(descriptor, KEEP_SIZE, reserved, target - reserved) != 0) {
-                    throw new IOException("cannot reserve " + (target - reserved) + " bytes for " + file + ": "
-                            + POSIX.lastErrorStr());
-                }
-            } catch (RuntimeException e) {
-                throw new IOException(
-                        "cannot reserve " + (target - reserved) + " bytes for " + file + ": " + e.getMessage(), e);
-            }
-        }
-        reserved = target;
+        long needed = end - reserved;
+        take(needed, space.allow(file, needed, Math.max(needed, step)));
         step = Math.min(MAX_STEP, step * 2);
+    }
+
+    /**
+     * Makes an empty file that is backed by {@code bytes} of disk space, so that the first writes to its mapping cannot
+     * fail.
+     */
+    static void precreate(Path file, DiskSpace space, long bytes) throws IOException {
+        Files.createFile(file);
+        try (Reservation reservation = new Reservation(file, space)) {
+            reservation.reserveExactlyTo(bytes);
+        }
+    }
+
+    /** Counts what has been reserved by {@link #precreate}. */
+    void resume(long bytes) {
+        reserved = bytes;
+    }
+
+    /** As {@link #reserveTo}, but from the reserve, too, and not more than that. */
+    void reserveExactlyTo(long end) throws IOException {
+        if (end > reserved) {
+            take(end - reserved, end - reserved);
+        }
+    }
+
+    private void take(long needed, long wanted) throws IOException {
+        long size = wanted;
+        while (!allocate(size)) {
+            if (size == needed) {
+                throw space.refused(file, needed);
+            }
+            size = Math.max(needed, size / 2);
+        }
+        reserved += size;
+    }
+
+    /** Returns false if there is no space. */
+    private boolean allocate(long size) throws IOException {
+        if (!WORKS) {
+            return true;
+        }
+        try {
+            return POSIX.fallocate(descriptor, KEEP_SIZE, reserved, size) == 0 || isUnsupported();
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot grow by {}", file, size, e);
+            return isUnsupported();
+        }
+    }
+
+    private boolean isUnsupported() {
+        boolean unsupported = POSIX.lastError() == OPERATION_NOT_SUPPORTED;
+        if (unsupported && reserved == 0) {
+            LOG.warn("space for {} cannot be reserved on its file system: a full disk may end the process", file);
+        }
+        return unsupported;
     }
 
     /** Up to where the file is backed by disk space. */

@@ -24,7 +24,12 @@ public final class AtomicFile {
 
     private AtomicFile() {}
 
-    /** Writes {@code content} beside the file, forces it, renames it over the file and forces the directory. */
+    /**
+     * Writes {@code content} beside the file, forces it, renames it over the file and forces the directory.
+     *
+     * @throws NotWrittenException if there is no space, nothing has changed then
+     * @throws IOException if forcing or renaming failed
+     */
     public static void replace(Path file, byte[] content, Force force) throws IOException {
         Path temporary = writeTemporary(file, content, force);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -62,15 +67,42 @@ public final class AtomicFile {
 
     private static Path writeTemporary(Path file, byte[] content, Force force) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = openTemporary(temporary)) {
+            write(channel, temporary, content);
+            force.force(temporary, channel);
+        }
+        return temporary;
+    }
+
+    private static FileChannel openTemporary(Path temporary) throws NotWrittenException {
+        try {
+            return FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new NotWrittenException("cannot create " + temporary + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(FileChannel channel, Path temporary, byte[] content) throws NotWrittenException {
+        try {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            force.force(temporary, channel);
+        } catch (IOException e) {
+            NotWrittenException failure =
+                    new NotWrittenException("cannot write " + temporary + ": " + e.getMessage(), e);
+            try {
+                // The part that was written takes space where there is none.
+                Files.deleteIfExists(temporary);
+            } catch (IOException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
         }
-        return temporary;
     }
 
     private static Path parent(Path file) {

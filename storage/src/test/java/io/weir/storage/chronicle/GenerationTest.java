@@ -3,10 +3,12 @@ package io.weir.storage.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.storage.document.DocumentHeader;
+import io.weir.storage.file.DiskSpace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +25,15 @@ class GenerationTest {
         return document;
     }
 
+    private static GenerationWriter create(Path directory, byte[] first) throws IOException {
+        return GenerationWriter.create(directory, List.of(first), new DiskSpace(() -> 1L << 40, 0));
+    }
+
     @Test
     void shouldReadDocumentsOfAnySizeInOrder() throws IOException {
         int[] lengths = {1, 100, MAX, 3, 70_000, MAX, MAX, 4096, 1};
         Path directory = dir.resolve("g");
-        try (GenerationWriter writer = GenerationWriter.create(directory, document(0, lengths[0]));
+        try (GenerationWriter writer = create(directory, document(0, lengths[0]));
                 GenerationReader reader = GenerationReader.open(directory, MAX)) {
             for (int i = 0; i < 40; i++) {
                 int length = lengths[i % lengths.length];
@@ -47,7 +53,7 @@ class GenerationTest {
     @Test
     void shouldGoStraightToADocument() throws IOException {
         Path directory = dir.resolve("g");
-        try (GenerationWriter writer = GenerationWriter.create(directory, document(0, 50))) {
+        try (GenerationWriter writer = create(directory, document(0, 50))) {
             for (int i = 1; i < 3000; i++) {
                 writer.append(document(i, 50), 50);
             }
@@ -66,7 +72,7 @@ class GenerationTest {
     @Test
     void shouldServeTooLargeADocumentNever() throws IOException {
         Path directory = dir.resolve("g");
-        try (GenerationWriter writer = GenerationWriter.create(directory, document(0, 1000));
+        try (GenerationWriter writer = create(directory, document(0, 1000));
                 GenerationReader reader = GenerationReader.open(directory, 999)) {
             writer.append(document(1, 999), 999);
             assertThat(reader.read()).isEqualTo(GenerationReader.DAMAGED);
@@ -79,7 +85,7 @@ class GenerationTest {
         Path directory = dir.resolve("g");
         Thread.currentThread().interrupt();
         byte[] document = document(1, MAX);
-        try (GenerationWriter writer = GenerationWriter.create(directory, document);
+        try (GenerationWriter writer = create(directory, document);
                 GenerationReader reader = GenerationReader.open(directory, MAX)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(reader.read()).isEqualTo(MAX);
@@ -95,7 +101,7 @@ class GenerationTest {
         Path directory = dir.resolve("g");
         byte[] document = document(1, 8_000);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (GenerationWriter writer = GenerationWriter.create(directory, document);
+        try (GenerationWriter writer = create(directory, document);
                 GenerationReader reader = GenerationReader.open(directory, MAX)) {
             for (int i = 0; i < 3_000; i++) {
                 writer.append(document, document.length);

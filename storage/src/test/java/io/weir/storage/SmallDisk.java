@@ -1,0 +1,84 @@
+package io.weir.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Assumptions;
+
+/** A file system of a few megabytes that is mounted for a test; the test is skipped where mounting is not allowed. */
+final class SmallDisk implements AutoCloseable {
+    private final Path directory;
+    private final boolean looped;
+
+    private SmallDisk(Path directory, boolean looped) {
+        this.directory = directory;
+        this.looped = looped;
+    }
+
+    static SmallDisk tmpfs(Path directory, int megabytes) throws Exception {
+        Files.createDirectories(directory);
+        attempt("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString());
+        return new SmallDisk(directory, false);
+    }
+
+    static SmallDisk ext4(Path directory, int megabytes) throws Exception {
+        Files.createDirectories(directory);
+        Path image = directory.resolveSibling(directory.getFileName() + ".img");
+        try (FileChannel channel = FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[1]), ((long) megabytes << 20) - 1);
+        }
+        attempt("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+        attempt("mount", "-o", "loop", image.toString(), directory.toString());
+        return new SmallDisk(directory, true);
+    }
+
+    private static void attempt(String... command) throws Exception {
+        String output;
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Assumptions.assumeTrue(
+                    process.waitFor() == 0,
+                    "skipped, needs the right to mount: " + String.join(" ", command) + ": " + output);
+        } catch (IOException e) {
+            Assumptions.abort("skipped, needs the tools to mount: " + e.getMessage());
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Takes whatever is free, to the last byte. Returns the file that does. */
+    Path fill() throws IOException {
+        Path hog = directory.resolve("hog");
+        byte[] zeros = new byte[64 * 1024];
+        try (FileChannel channel = FileChannel.open(hog, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            for (int size = zeros.length; size >= 512; ) {
+                try {
+                    channel.write(ByteBuffer.wrap(zeros, 0, size));
+                } catch (IOException full) {
+                    size /= 2;
+                }
+            }
+        }
+        return hog;
+    }
+
+    @Override
+    public void close() throws IOException {
+        ProcessBuilder unmount = looped
+                ? new ProcessBuilder("umount", "-d", directory.toString())
+                : new ProcessBuilder("umount", directory.toString());
+        try {
+            unmount.start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
