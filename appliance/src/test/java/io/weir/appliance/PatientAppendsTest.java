@@ -9,6 +9,7 @@ import io.weir.model.Schema;
 import io.weir.storage.Journal;
 import io.weir.storage.JournalReader;
 import io.weir.storage.StorageException;
+import io.weir.storage.StorageExceptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PatientAppendsTest {
+    private static final String NO_ROOM = "journal readings has no room: cannot reserve 131072 bytes";
     private static final RowBatch BATCH = new RowBatch(new Schema(Schema.Kind.STREAM, "press", List.of()), 1);
     private static final Duration SHORT = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofMinutes(10);
@@ -76,7 +78,7 @@ class PatientAppendsTest {
         assertThat(sequence)
                 .failsWithin(10, TimeUnit.SECONDS)
                 .withThrowableThat()
-                .withRootCauseInstanceOf(StorageException.class);
+                .withCauseInstanceOf(StorageException.class);
         assertThat(appends.waiting()).isZero();
     }
 
@@ -95,7 +97,7 @@ class PatientAppendsTest {
     /** Has no room until told otherwise. */
     private static final class FullJournal implements Journal {
         private final AtomicInteger attempts = new AtomicInteger();
-        private volatile String trouble = "journal readings has no room: cannot reserve 131072 bytes";
+        private volatile String trouble = NO_ROOM;
         private volatile long last;
 
         @Override
@@ -108,7 +110,7 @@ class PatientAppendsTest {
             attempts.incrementAndGet();
             String message = trouble;
             if (message != null) {
-                throw new StorageException(message);
+                throw message.equals(NO_ROOM) ? StorageExceptions.temporary(message) : new StorageException(message);
             }
             last = 1;
             return last;
