@@ -36,6 +36,8 @@ import reactor.core.CoreSubscriber;
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
     private static final long DRAIN_SECONDS = 3;
+    /** A delivery that took longer than this was held up by its journal. */
+    private static final long BLOCKED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Source source;
     private final IngestJournals journals;
@@ -228,8 +230,9 @@ public final class Ingest {
             stream.time(source.isLive(), idleNanos, now);
         }
         closeBatches(now, count == 0);
-        // What passes until the next delivery is then no silence of the source.
-        stalled = isAtLimit();
+        // What passes until the next delivery, or passed in an append that waited for space, is no silence of the
+        // source.
+        stalled = isAtLimit() || clock.monotonicNanos() - now > BLOCKED_NANOS;
     }
 
     /** Closes open batches that are old enough, or that the broker waits for, and hands over what is appended. */

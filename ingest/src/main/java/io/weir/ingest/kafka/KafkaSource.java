@@ -218,7 +218,7 @@ public final class KafkaSource implements Source {
             backoff.reset();
             log.connected();
         } else if (now - lastConnectedNanos > DISCONNECTED_NANOS && !assignment.isWaiting()) {
-            log.lost(assignment.partitions().isEmpty() ? "no partition is assigned" : "no broker can be reached");
+            log.lost(reachable ? "no partition is assigned" : "no broker can be reached");
         }
         if (now - nextLagNanos >= 0) {
             nextLagNanos = now + LAG_NANOS;
