@@ -122,7 +122,9 @@ class KafkaBrokerTest {
                 "max.request.size",
                 32 << 20,
                 "buffer.memory",
-                64L << 20);
+                64L << 20,
+                "max.in.flight.requests.per.connection",
+                1);
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             List<Future<RecordMetadata>> sent = values.stream()

@@ -19,7 +19,13 @@ final class KafkaFeed implements AutoCloseable {
     KafkaFeed(String bootstrapServers, String topic) {
         this.topic = topic;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5", "enable.idempotence", "true"),
+                // One request at a time: on a new topic the broker may take a second batch before the first, which it
+                // then refuses until it expires.
+                Map.of(
+                        "bootstrap.servers", bootstrapServers,
+                        "linger.ms", "5",
+                        "enable.idempotence", "true",
+                        "max.in.flight.requests.per.connection", "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -32,6 +32,9 @@ final class KafkaPublisher implements Publisher {
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
                         1,
+                        // On a new topic the broker may take a second batch before the first, and then refuses that.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         BLOCK_MS),
                 new ByteArraySerializer(),

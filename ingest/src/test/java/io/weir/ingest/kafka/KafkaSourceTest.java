@@ -98,7 +98,12 @@ class KafkaSourceTest {
 
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", 5),
+                // One request at a time: on a new topic the broker may take a second batch before the first, which it
+                // then refuses until it expires.
+                Map.of(
+                        "bootstrap.servers", broker.bootstrapServers(),
+                        "linger.ms", 5,
+                        "max.in.flight.requests.per.connection", 1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
