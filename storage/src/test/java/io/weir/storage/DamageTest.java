@@ -75,7 +75,7 @@ class DamageTest {
     }
 
     /** Where document {@code number} (1 is the first with rows) begins in the file. */
-    private static int find(byte[] file, int number) {
+    static int find(byte[] file, int number) {
         int seen = 0;
         for (int at = 0; at < file.length - 24; at++) {
             if (file[at] == 'W'
@@ -181,15 +181,15 @@ class DamageTest {
     private void reopenable() throws IOException {
         io.weir.storage.file.Directories.delete(damaged.resolve("journals"));
         copy(original, damaged);
-        Files.writeString(damaged.resolve("journals/readings/manifest"), openManifest());
+        writeOpenManifest(damaged.resolve("journals/readings/manifest"));
     }
 
     /** That of one open generation, in the words of the format. */
-    private static String openManifest() {
+    static void writeOpenManifest(Path manifest) throws IOException {
         String body = "weir-manifest 1\ndeleted_through 0\ngeneration 1 base 0 open\n";
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        return body + "crc32c " + Long.toHexString(crc.getValue()) + "\n";
+        Files.writeString(manifest, body + "crc32c " + Long.toHexString(crc.getValue()) + "\n");
     }
 
     @Test
