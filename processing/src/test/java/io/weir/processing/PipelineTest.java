@@ -314,9 +314,6 @@ class PipelineTest {
 
     @Test
     void shouldReportWindowsThatAreNotPossible() {
-        assertThat(problems(pipeline(null, KEY, hopping(10, 3, 0), "n = count()")))
-                .containsExactly(
-                        "weir.yaml:20:12: pipelines.p.window: the hop must divide the size without remainder, for example size 60s, hop 10s");
         assertThat(problems(pipeline(null, KEY, hopping(20_000, 1, 0), "n = count()")))
                 .containsExactly("weir.yaml:20:12: pipelines.p.window: the size may be at most 10000 hops, not 20000");
         assertThat(problems(pipeline(null, KEY, tumbling(Long.MAX_VALUE, 0), "n = count()")))

@@ -32,10 +32,6 @@ public record WindowShape(long hopNanos, int slices, long latenessNanos, long mi
         if (config instanceof WindowConfig.Hopping hopping) {
             long hop = nanos(hopping.hop(), "hop");
             long size = nanos(hopping.size(), "size");
-            if (size % hop != 0) {
-                throw new IllegalArgumentException(
-                        "the hop must divide the size without remainder, for example size 60s, hop 10s");
-            }
             if (size / hop > MAX_SLICES) {
                 throw new IllegalArgumentException(
                         "the size may be at most " + MAX_SLICES + " hops, not " + size / hop);
