@@ -193,6 +193,35 @@ class DamageTest {
     }
 
     @Test
+    void shouldReadAndStartAtOnceWithoutChroniclesTable() throws IOException {
+        Path table = queueFile().resolveSibling("metadata.cq4t");
+        byte[] sound = Files.readAllBytes(table);
+        byte[][] tables = {new byte[sound.length], new byte[0], java.util.Arrays.copyOf(sound, 100), {1, 2, 3}, null};
+        for (byte[] bytes : tables) {
+            reopenable();
+            if (bytes == null) {
+                Files.delete(table);
+            } else {
+                Files.write(table, bytes);
+            }
+            long start = System.nanoTime();
+            try (ReadOnlyStore store = ReadOnlyStore.open(damaged)) {
+                assertThat(JournalStoreTest.readNumbers(store.reader("readings", 0)))
+                        .isEqualTo(JournalStoreTest.numbers(0, DOCUMENTS * ROWS));
+            }
+            assertThat(reopen()).isEqualTo(JournalStoreTest.numbers(0, DOCUMENTS * ROWS));
+            assertThat(System.nanoTime() - start)
+                    .isLessThan(java.time.Duration.ofSeconds(8).toNanos());
+        }
+    }
+
+    @Test
+    void shouldStartAndCountWhatAMissingFileHeld() throws IOException {
+        Files.delete(queueFile());
+        assertThat(reopen()).isEmpty();
+    }
+
+    @Test
     void shouldPutItselfTogetherWithoutItsManifest() throws IOException {
         Path manifest = damaged.resolve("journals/readings/manifest");
         Files.writeString(manifest, Files.readString(manifest).replace("base 0", "base 1"));

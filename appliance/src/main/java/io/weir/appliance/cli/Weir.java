@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
         name = "weir",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, ReplayCommand.class, DemoHint.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ReplayCommand.class,
+            VerifyCommand.class,
+            DemoHint.class,
+            HelpCommand.class
+        },
         description = {
             "Takes MQTT and Kafka sensor streams in, keeps every reading, aggregates by event time, and replays.",
             ""

@@ -1,5 +1,6 @@
 package io.weir.storage.chronicle;
 
+import io.weir.storage.file.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,14 @@ public final class GenerationReader implements AutoCloseable {
     private boolean blocked;
     private long endPosition;
 
-    private GenerationReader(Path directory, int maxBytes) {
+    /** A directory of its own with a link to the file, where Chronicle's table is damaged; null as a rule. */
+    private final @Nullable Path view;
+
+    private GenerationReader(Path directory, @Nullable Path view, int maxBytes) {
         this.directory = directory;
+        this.view = view;
         this.maxBytes = maxBytes;
-        queue = Queues.openForReading(directory);
+        queue = Queues.openForReading(view == null ? directory : view);
         try {
             tailer = queue.createTailer();
             tailer.singleThreadedCheckDisabled(true);
@@ -62,12 +67,32 @@ public final class GenerationReader implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            return new GenerationReader(directory, maxBytes);
+            return openOrView(directory, maxBytes);
         } catch (RuntimeException | InternalError e) {
             throw new IOException("cannot open generation " + directory + ": " + e.getMessage(), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Nothing that is needed is in Chronicle's table: where it is damaged, the file is read without it. */
+    private static GenerationReader openOrView(Path directory, int maxBytes) throws IOException {
+        try {
+            return new GenerationReader(directory, null, maxBytes);
+        } catch (RuntimeException | InternalError e) {
+            Path file = directory.resolve(Queues.FILE);
+            if (!Files.exists(file)) {
+                throw e;
+            }
+            Path view = Files.createTempDirectory("weir-generation");
+            try {
+                Files.createSymbolicLink(view.resolve(Queues.FILE), file.toAbsolutePath());
+                return new GenerationReader(directory, view, maxBytes);
+            } catch (IOException | RuntimeException | Error again) {
+                Directories.delete(view);
+                throw again;
             }
         }
     }
@@ -217,6 +242,11 @@ public final class GenerationReader implements AutoCloseable {
         try {
             tailer.close();
             queue.close();
+            if (view != null) {
+                Directories.delete(view);
+            }
+        } catch (IOException e) {
+            // A link in the temporary directory is left.
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -23,8 +23,17 @@ final class Queues {
     /** Chronicle's own table: its locks, and the range of its files. */
     static final String TABLE = "metadata.cq4t";
 
+    /**
+     * How long Chronicle tries to read its table, in milliseconds, before it goes on without: nothing that we need is in
+     * it, and a power cut may have left zeros. Its default of ten seconds would be those of a start, for every generation.
+     */
+    private static final String TABLE_TIMEOUT = "chronicle.table.store.timeoutMS";
+
     static {
         Logs.quieten();
+        if (System.getProperty(TABLE_TIMEOUT) == null) {
+            System.setProperty(TABLE_TIMEOUT, "300");
+        }
     }
 
     private Queues() {}

@@ -1,0 +1,159 @@
+package io.weir.storage;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Records what reaches the disk of a data directory, and makes images of it as a power cut may leave them. A moment is
+ * what all files held just before a force: by then any of their unforced pages may or may not have been written.
+ *
+ * <pre>
+ *   on the disk:   what was forced            ──┐
+ *   in the cache:  what is there at the moment ─┴▶ page by page (4 KiB) the one or the other; of some pages only the
+ *                                                  first sectors (512 B) new
+ * </pre>
+ *
+ * Names count as written with the file or its directory, as journalling file systems do it; renames only move forward.
+ */
+final class CrashImages implements Forcer {
+    static final int PAGE = 4096;
+    private static final int SECTOR = 512;
+
+    /** What was true when a force was about to happen. */
+    record Moment(Map<String, byte[]> disk, Map<String, byte[]> cache, long acknowledged) {}
+
+    private final Path root;
+    /** Guarded by this. */
+    private final Map<String, byte[]> forced = new HashMap<>();
+    /** Guarded by this. */
+    private final List<Moment> moments = new ArrayList<>();
+
+    private volatile long acknowledged;
+
+    CrashImages(Path root) {
+        this.root = root;
+    }
+
+    void acknowledge(long rows) {
+        acknowledged = rows;
+    }
+
+    @Override
+    public synchronized void force(Path path, FileChannel channel) throws IOException {
+        long promised = acknowledged;
+        Map<String, byte[]> now = content();
+        moments.add(new Moment(Map.copyOf(forced), now, promised));
+        String name = root.relativize(path).toString();
+        if (now.containsKey(name)) {
+            forced.put(name, now.get(name));
+        } else {
+            // A directory: renames and deletions in it.
+            String prefix = name.isEmpty() ? "" : name + "/";
+            forced.keySet().removeIf(file -> file.startsWith(prefix) && !now.containsKey(file));
+            now.forEach((file, bytes) -> {
+                if (file.startsWith(prefix) && !isMapped(file)) {
+                    forced.put(file, bytes);
+                }
+            });
+        }
+    }
+
+    synchronized List<Moment> moments() {
+        return List.copyOf(moments);
+    }
+
+    private Map<String, byte[]> content() throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (!file.endsWith(DataDirLock.NAME)) {
+                    try {
+                        files.put(root.relativize(file).toString(), trimmed(Files.readAllBytes(file)));
+                    } catch (NoSuchFileException e) {
+                        // Renamed meanwhile.
+                    }
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+
+    /** Without the pages of zeros at the end: they are holes. */
+    private static byte[] trimmed(byte[] bytes) {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return Arrays.copyOf(bytes, Math.min(bytes.length, (end + PAGE) / PAGE * PAGE));
+    }
+
+    /** Writes an image of a moment; which pages are old and which are new is up to {@code random}. */
+    static void write(Moment moment, Path target, Random random) throws IOException {
+        int newInHundred = new int[] {0, 10, 50, 90, 100}[random.nextInt(5)];
+        boolean prefix = random.nextBoolean();
+        boolean torn = random.nextBoolean();
+        for (Map.Entry<String, byte[]> file : moment.cache().entrySet()) {
+            byte[] disk = moment.disk().get(file.getKey());
+            if (isMapped(file.getKey())) {
+                byte[] old = disk == null ? new byte[0] : disk;
+                put(target, file.getKey(), mixed(old, file.getValue(), random, newInHundred, prefix, torn));
+            } else if (random.nextBoolean()) {
+                // Written aside, forced and renamed: the new one, the old one, or none.
+                put(target, file.getKey(), file.getValue());
+            } else if (disk != null) {
+                put(target, file.getKey(), disk);
+            }
+        }
+    }
+
+    private static boolean isMapped(String file) {
+        return file.endsWith(".cq4") || file.endsWith(".cq4t");
+    }
+
+    private static byte[] mixed(
+            byte[] disk, byte[] cache, Random random, int newInHundred, boolean prefix, boolean torn) {
+        int length = Math.max(disk.length, cache.length);
+        byte[] image = Arrays.copyOf(disk, length);
+        int pages = (length + PAGE - 1) / PAGE;
+        int end = prefix ? random.nextInt(pages + 1) : -1;
+        for (int page = 0; page < pages; page++) {
+            int from = page * PAGE;
+            int to = Math.min(cache.length, from + PAGE);
+            boolean fresh = prefix ? page < end : random.nextInt(100) < newInHundred;
+            if (torn && random.nextInt(8) == 0) {
+                to = Math.min(to, from + SECTOR * random.nextInt(8));
+                fresh = true;
+            }
+            if (fresh && to > from) {
+                System.arraycopy(cache, from, image, from, to - from);
+            }
+        }
+        // The length of the file as Chronicle sets it is beyond what is written.
+        return Arrays.copyOf(image, Math.max(length, 512 * 1024));
+    }
+
+    private static void put(Path target, String name, byte[] bytes) throws IOException {
+        Path file = target.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+}
