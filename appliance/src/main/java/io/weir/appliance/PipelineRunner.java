@@ -114,8 +114,9 @@ final class PipelineRunner {
         }
         pending = null;
         try {
-            store.checkpoints().save(id, checkpoint);
-            checkpointed = checkpoint.inputSequence();
+            if (store.checkpoints().save(id, checkpoint)) {
+                checkpointed = checkpoint.inputSequence();
+            }
         } catch (StorageException e) {
             // The one before still stands; a restart has more to read again, and nothing is lost.
             LOG.warn("pipeline {}: no checkpoint now: {}", id, e.getMessage());
