@@ -18,12 +18,13 @@ import java.util.Optional;
  */
 final class EndToEnd {
     private static final long RATE = Long.getLong("rate", 50_000);
-    private static final long SECONDS = Long.getLong("seconds", 30);
+    private static final long SECONDS = Long.getLong("seconds", 60);
+    private static final long WARM_UP_SECONDS = Long.getLong("warm_up", 30);
     private static final long DRAIN_ROWS = Long.getLong("drain", 5_000_000);
     private static final long MQTT_ROWS = Long.getLong("mqtt", 500_000);
     private static final int RUNS = Integer.getInteger("runs", 3);
     private static final String MAX_DELAY = System.getProperty("max_delay", "1ms");
-    private static final String LINGER = System.getProperty("linger", "1ms");
+    private static final String LINGER = System.getProperty("linger", "0s");
     private static final int PARTITIONS = 4;
     private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
 
@@ -53,7 +54,9 @@ final class EndToEnd {
     }
 
     private void paced() throws IOException {
-        System.out.printf("%npaced: %d Kafka messages/s for %d s, journaled and windowed%n", RATE, SECONDS);
+        System.out.printf(
+                "%npaced: %d Kafka messages/s for %d s, journaled and windowed; latency from second %d on%n",
+                RATE, SECONDS, WARM_UP_SECONDS);
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-paced"))) {
             for (int run = 0; run < RUNS; run++) {
                 String topic = "paced" + run;
@@ -170,8 +173,10 @@ final class EndToEnd {
                     aggregate: { n: count(), temp_avg: avg(temp), temp_max: max(temp) }
                 storage:
                   sync: { mode: group, max_delay: %s }
+                batch: { linger: %s }
                 api: { listen: off }
-                """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY));
-        return Child.start("MeasuredAppliance", applianceOptions(), config, OUT_OF_ORDERNESS_MICROS, mode);
+                """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY, LINGER));
+        return Child.start(
+                "MeasuredAppliance", applianceOptions(), config, OUT_OF_ORDERNESS_MICROS, mode, WARM_UP_SECONDS);
     }
 }

@@ -39,7 +39,7 @@ final class KafkaLoad {
             producer.partitionsFor(args[1]);
             for (long n = 0; n < count; n++) {
                 long micros = schedule.await(n);
-                int partition = (int) (paced ? n / 16 % partitions : n / 512 % partitions);
+                int partition = (int) (paced ? n / 64 % partitions : n / 512 % partitions);
                 producer.send(
                         new ProducerRecord<>(args[1], partition, null, Payloads.reading(n, micros)), KafkaLoad::sent);
             }

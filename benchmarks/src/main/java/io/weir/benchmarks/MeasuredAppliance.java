@@ -16,30 +16,31 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * The appliance, and what it did: {@code MeasuredAppliance config window-delay-micros latency|drain}. Follows its own
- * journals: a row counts as durable when a reader is given it, which is later than the force. Latencies of the first
- * {@value #WARM_UP_SECONDS} seconds, while the JVM compiles, are left out; everything else counts from the start. Ends when its standard
+ * The appliance, and what it did: {@code MeasuredAppliance config window-delay-micros latency|drain warm-up-seconds}. Follows its own
+ * journals: a row counts as durable when a reader is given it, which is later than the force. Latencies of the
+ * warm-up, while the JVMs of appliance, broker and load compile, are left out; everything else counts from the start. Ends when its standard
  * input does, and prints one line of JSON.
  */
 final class MeasuredAppliance {
-    private static final long WARM_UP_SECONDS = 10;
-
     private final Histogram durable = new Histogram(3_600_000_000L, 3);
     private final Histogram windows = new Histogram(3_600_000_000L, 3);
     private final boolean latency;
     private final long windowDelayMicros;
+    private final long warmUpNanos;
     private long rows;
     private long firstNanos;
     private long lastNanos;
     private long results;
 
-    private MeasuredAppliance(long windowDelayMicros, boolean latency) {
+    private MeasuredAppliance(long windowDelayMicros, boolean latency, long warmUpSeconds) {
+        this.warmUpNanos = TimeUnit.SECONDS.toNanos(warmUpSeconds);
         this.windowDelayMicros = windowDelayMicros;
         this.latency = latency;
     }
 
     public static void main(String[] args) throws Exception {
-        MeasuredAppliance measured = new MeasuredAppliance(Long.parseLong(args[1]), args[2].equals("latency"));
+        MeasuredAppliance measured =
+                new MeasuredAppliance(Long.parseLong(args[1]), args[2].equals("latency"), Long.parseLong(args[3]));
         Appliance appliance = Appliance.start(ConfigReader.read(Path.of(args[0]), System::getenv));
         appliance.follow("readings", 0).subscribe(measured::readings);
         appliance.follow("results", 0).subscribe(measured::results);
@@ -78,7 +79,7 @@ final class MeasuredAppliance {
     }
 
     private boolean isMeasured(long nanos) {
-        return latency && rows > 0 && nanos - firstNanos > TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS);
+        return latency && rows > 0 && nanos - firstNanos > warmUpNanos;
     }
 
     /** A result could be there when the first row came that moved the watermark past its window: that is its own delay. */

@@ -7,6 +7,9 @@ import java.util.concurrent.locks.LockSupport;
  * that a stall counts against every message that it delayed.
  */
 final class Schedule {
+    /** Sends what has come due every so often: waking for each message would cost more than all the rest. */
+    private static final long STEP_NANOS = 500_000;
+
     private final long startNanos = System.nanoTime();
     private final long startMicros = Payloads.nowMicros();
     private final double nanosPerMessage;
@@ -27,7 +30,7 @@ final class Schedule {
             if (left <= 0) {
                 return startMicros + due / 1000;
             }
-            LockSupport.parkNanos(left);
+            LockSupport.parkNanos(Math.max(left, STEP_NANOS));
         }
     }
 }
