@@ -37,6 +37,7 @@ import reactor.core.publisher.Flux;
  */
 public final class KafkaSource implements Source {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long POLL_UNIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DISCONNECTED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -70,7 +71,10 @@ public final class KafkaSource implements Source {
     public KafkaSource(KafkaSourceConfig config, ResumePositions positions, Duration linger) {
         this.config = config;
         this.positions = positions;
-        this.lingerNanos = Math.min(TICK_NANOS, Math.max(100_000, linger.toNanos()));
+        // Without linger nothing stays open after a delivery, and no early tick is needed. The consumer's timers know
+        // milliseconds only: a shorter wait would be none, and the thread would spin.
+        this.lingerNanos =
+                linger.isZero() ? TICK_NANOS : Math.min(TICK_NANOS, Math.max(POLL_UNIT_NANOS, linger.toNanos()));
         this.log = new ConnectionLog("source " + config.id() + " (kafka " + config.bootstrapServers() + ")");
         this.thread = new Thread(this::run, "weir-source-" + config.id());
         this.thread.setDaemon(true);
@@ -162,8 +166,8 @@ public final class KafkaSource implements Source {
         assignment.setPaused(held);
         try {
             long wait = Math.max(0, nextTickNanos - System.nanoTime());
-            ConsumerRecords<ByteBuffer, ByteBuffer> records =
-                    consumer.poll(held ? PAUSED_POLL : Duration.ofNanos(wait));
+            Duration upToTick = Duration.ofMillis((wait + POLL_UNIT_NANOS - 1) / POLL_UNIT_NANOS);
+            ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(held ? PAUSED_POLL : upToTick);
             if (!records.isEmpty() && held) {
                 // Does not happen, for everything is paused; if it does, they come again.
                 records.partitions()
