@@ -48,8 +48,9 @@ public final class MqttSource implements Source {
     private volatile @Nullable CoreSubscriber<? super Delivery> subscriber;
     private volatile boolean draining;
     private volatile boolean closing;
-    /** Of the source's thread. */
-    /** What the next delivery says of partitions: the first, that there is one. Of the source's thread. */
+
+    // Of the source's thread:
+    /** What the next delivery says of partitions: the first, that there is one. */
     private PartitionChanges changes;
 
     private char[] packetIds = new char[1024];
