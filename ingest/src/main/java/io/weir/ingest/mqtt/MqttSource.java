@@ -9,7 +9,6 @@ import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
-import io.weir.ingest.decode.TopicCache;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,6 @@ public final class MqttSource implements Source {
     private final MessageRing ring;
     private final ConnectionLog log;
     private final MqttSupervisor supervisor;
-    private final TopicCache topics = new TopicCache();
     private final ConcurrentLinkedQueue<MqttDelivery> durable = new ConcurrentLinkedQueue<>();
     private final Demand demand;
     private final Thread sourceThread;
@@ -121,7 +119,7 @@ public final class MqttSource implements Source {
             to++;
         }
         MqttDelivery delivery = new MqttDelivery(
-                ring, topics, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, changes, this::acknowledged);
+                ring, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, changes, this::acknowledged);
         changes = PartitionChanges.NONE;
         demand.consume();
         CoreSubscriber<? super Delivery> current = subscriber;
