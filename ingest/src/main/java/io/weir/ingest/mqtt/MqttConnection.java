@@ -46,9 +46,19 @@ final class MqttConnection implements MqttCallback {
     private volatile boolean over;
 
     private volatile String loss = "";
-    /** @param overload whether the broker should be held back now; any thread */
+    /**
+     * A connection that is not made yet.
+     *
+     * @param gatherNanos as for {@link PacketReader}
+     * @param overload whether the broker should be held back now; any thread
+     */
     MqttConnection(
-            MqttSourceConfig config, MessageRing ring, LongAdder received, LongAdder overflow, BooleanSupplier overload)
+            MqttSourceConfig config,
+            long gatherNanos,
+            MessageRing ring,
+            LongAdder received,
+            LongAdder overflow,
+            BooleanSupplier overload)
             throws MqttException {
         this.config = config;
         this.ring = ring;
@@ -56,6 +66,7 @@ final class MqttConnection implements MqttCallback {
         this.overflow = overflow;
         this.sockets = new SafeSockets(
                 (int) Math.min(config.maxPayload().bytes(), Integer.MAX_VALUE / 4),
+                gatherNanos,
                 new Intake(),
                 () -> !over && overload.getAsBoolean());
         this.client = new MqttAsyncClient(address(config.url()), config.clientId(), new MemoryPersistence());

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Hot path. The bytes that Paho reads, without the messages: PUBLISH packets are taken out of the stream where the socket
@@ -24,6 +25,9 @@ final class PacketReader extends InputStream {
     static final int MAX_CONTROL = 256 * 1024;
 
     private static final int BUFFER = 128 * 1024;
+    /** A read that brings this much is worth its while. */
+    private static final int MUCH = 16 * 1024;
+
     private static final int MAX_HEADER = 5;
     private static final int PUBLISH = 3;
 
@@ -37,6 +41,7 @@ final class PacketReader extends InputStream {
     private final PublishSink sink;
     private final PublishParser parser;
     private final int maxPublish;
+    private final long gatherNanos;
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
@@ -46,6 +51,8 @@ final class PacketReader extends InputStream {
     // Of the packet that begins at position, after readHeader:
     private int headerBytes;
     private int remaining;
+    /** Whether the last read had little, and had it at once. */
+    private boolean trickles;
     /** Read by the watchdog. */
     private volatile long lastReadNanos = System.nanoTime();
 
@@ -54,10 +61,12 @@ final class PacketReader extends InputStream {
      *
      * @param maxPayload of a PUBLISH; of what is longer enough is taken to tell that it is longer
      * @param hasProperties whether the connection speaks MQTT 5
+     * @param gatherNanos in a stream of small pieces, how long to let them gather before each read; 0: not at all
      */
-    PacketReader(InputStream in, int maxPayload, boolean hasProperties, PublishSink sink, Gate gate) {
+    PacketReader(InputStream in, int maxPayload, boolean hasProperties, long gatherNanos, PublishSink sink, Gate gate) {
         this.in = in;
         this.gate = gate;
+        this.gatherNanos = gatherNanos;
         this.sink = sink;
         this.parser = new PublishParser(sink, hasProperties);
         this.maxPublish = maxPayload + PUBLISH_OVERHEAD;
@@ -187,7 +196,12 @@ final class PacketReader extends InputStream {
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         limit -= position;
         position = 0;
+        if (trickles && gatherNanos > 0) {
+            // A read, and the wake-up of the reader behind it, costs more than many messages.
+            LockSupport.parkNanos(this, gatherNanos);
+        }
         gate.await();
+        long asked = System.nanoTime();
         int count;
         try {
             count = in.read(buffer, limit, BUFFER - limit);
@@ -195,7 +209,9 @@ final class PacketReader extends InputStream {
             // A pause within a packet would desynchronise Paho, which takes this exception for "nothing yet".
             throw new IOException("the broker was silent for too long", e);
         }
-        lastReadNanos = System.nanoTime();
+        long now = System.nanoTime();
+        lastReadNanos = now;
+        trickles = count < MUCH && now - asked < gatherNanos;
         limit += Math.max(0, count);
         return count > 0;
     }

@@ -21,7 +21,7 @@ class MessageRingTest {
     private MqttConnection connection() {
         try {
             MqttSourceConfig config = MqttConfigs.of("mqtt://127.0.0.1:1", 1, 1000);
-            return new MqttConnection(config, ring, new LongAdder(), new LongAdder(), () -> false);
+            return new MqttConnection(config, 0, ring, new LongAdder(), new LongAdder(), () -> false);
         } catch (MqttException e) {
             throw new IllegalStateException(e);
         }
