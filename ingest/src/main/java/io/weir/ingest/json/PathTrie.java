@@ -1,6 +1,9 @@
 package io.weir.ingest.json;
 
 import io.weir.ingest.decode.RowWriter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Hot path. The member names that a stream reads, as a tree: what is not in it can be skipped. One thread. */
 final class PathTrie {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final Node[] NO_NODES = {};
 
     /** One member name at one place. */
@@ -16,6 +20,10 @@ final class PathTrie {
         private final String name;
         /** The name as it stands between its quotes, UTF-8; null if it can only be written with escapes. */
         private final byte @Nullable [] plain;
+        /** A short name and the quote behind it as one word, low byte first, and which of the word's bytes they are. */
+        private final long quoted;
+
+        private final long quotedMask;
         /** Position in the seen-mask of a row. */
         final int number;
 
@@ -29,6 +37,15 @@ final class PathTrie {
         private Node(String name, int number) {
             this.name = name;
             this.plain = plain(name);
+            if (plain == null || plain.length >= Long.BYTES) {
+                quoted = 0;
+                quotedMask = 0;
+            } else {
+                byte[] word = Arrays.copyOf(plain, Long.BYTES);
+                word[plain.length] = '"';
+                quoted = (long) LONGS.get(word, 0);
+                quotedMask = -1L >>> (Long.SIZE - Byte.SIZE * (plain.length + 1));
+            }
             this.number = number;
         }
 
@@ -54,16 +71,23 @@ final class PathTrie {
                 return null;
             }
             Node child = children[expected];
-            byte[] wanted = child.plain;
-            if (wanted == null) {
-                return null;
-            }
-            int quote = from + wanted.length;
-            if (quote >= end || bytes[quote] != '"' || !Arrays.equals(bytes, from, quote, wanted, 0, wanted.length)) {
+            if (!child.standsAt(bytes, from, end)) {
                 return null;
             }
             expected = expected + 1 == children.length ? 0 : expected + 1;
             return child;
+        }
+
+        private boolean standsAt(byte[] bytes, int from, int end) {
+            byte[] name = plain;
+            if (name == null || end - from <= name.length) {
+                return false;
+            }
+            if (quotedMask != 0 && bytes.length - from >= Long.BYTES) {
+                return ((long) LONGS.get(bytes, from) & quotedMask) == quoted;
+            }
+            int quote = from + name.length;
+            return bytes[quote] == '"' && Arrays.equals(bytes, from, quote, name, 0, name.length);
         }
 
         /** How many bytes the name has between its quotes, where {@link #expected} has found it. */
