@@ -61,8 +61,7 @@ class MqttFaultsTest {
         assumeThat(mosquitto).as("Mosquitto is not installed").isPresent();
         broker = mosquitto.get().start(directory);
         proxy = new TcpProxy(broker.port());
-        publisher =
-                new MqttClient("tcp://127.0.0.1:" + broker.port(), "publisher", new MemoryPersistence());
+        publisher = new MqttClient("tcp://127.0.0.1:" + broker.port(), "publisher", new MemoryPersistence());
         publisher.connect(new MqttConnectionOptions());
     }
 
@@ -197,7 +196,8 @@ class MqttFaultsTest {
         Await.until(
                 LIMIT,
                 () -> sent + " sent; " + ingest.sourceStats() + ingest.stats(),
-                () -> ingest.stats().received() + overflow() >= sent && ingest.stats().inFlightMessages() == 0);
+                () -> ingest.stats().received() + overflow() >= sent
+                        && ingest.stats().inFlightMessages() == 0);
         assertThat(ingest.stats().received() + overflow()).isEqualTo(sent);
         assertThat(journals.rowCount("readings", "press"))
                 .isEqualTo(ingest.stats().received())
