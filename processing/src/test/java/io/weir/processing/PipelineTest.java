@@ -175,6 +175,21 @@ class PipelineTest {
     }
 
     @Test
+    void shouldKnowHowFarItsTimeHasComeThoughAPartitionHoldsTheWatermark() throws PipelineException {
+        Pipeline first = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        assertThat(first.stats().horizonNanos()).isEqualTo(EventTime.MIN);
+        marks(first, new Mark(List.of("plant", "silent"), List.of(), EventTime.MIN));
+        results(first, row(1, "a", 1), row(50, "b", 1));
+        assertThat(first.stats().watermarkNanos()).isEqualTo(EventTime.MIN);
+        assertThat(first.stats().horizonNanos()).isEqualTo(50);
+        Pipeline second = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        second.restore(first.snapshot());
+        assertThat(second.stats().horizonNanos()).isEqualTo(50);
+        marks(second, new Mark(List.of(), List.of("plant", "silent"), 70));
+        assertThat(second.stats().horizonNanos()).isEqualTo(70);
+    }
+
+    @Test
     void shouldKeepWhichPartitionsHaveJoinedInASnapshot() throws PipelineException {
         Pipeline first = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
         marks(first, new Mark(List.of("plant", "silent"), List.of(), EventTime.MIN));
