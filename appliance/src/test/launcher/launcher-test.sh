@@ -163,6 +163,21 @@ run "$checkout/weir" demo --rate 5
 check 'starts the demo with its own class path' starts "$checkout/demo/target/dist/lib/*:$checkout/demo/target/weir-demo.jar"
 check 'starts the demo itself' starts io.weir.demo.Demo
 check 'does not hand the word demo on' lacks demo
+check 'does not claim a terminal' lacks -Dweir.terminal=true
+check 'tells the demo how it was called, quoted' starts "-Dweir.command=$(printf %q "$checkout/weir")"
+run bash -c 'cd "$1" && ./weir demo' - "$checkout"
+check 'as it was typed' starts -Dweir.command=./weir
+run bash -c 'cd "$1" && bash weir demo' - "$checkout"
+check 'as it can be typed' starts -Dweir.command=./weir
+run weir demo
+check 'by its name where the path finds it' starts -Dweir.command=weir
+if script=$(command -v script); then
+  run "$script" -qec "'$checkout/weir' demo" /dev/null
+  out=${out//$'\r'/}
+  check 'tells the demo that it is on a terminal' starts -Dweir.terminal=true
+else
+  printf 'skip tells the demo that it is on a terminal: there is no script (util-linux)\n'
+fi
 
 : >"$MAVEN_CALLS"
 installed="$work/opt/weir"

@@ -91,7 +91,7 @@ public final class Appliance {
                 .map(pipeline -> new PipelineRunner(pipeline, store, appends))
                 .toList();
         List<Ingest> ingests = ingests(
-                config, new JournalsPort(store, appends), new StreamTimes(stream -> watermark(pipelines, stream)));
+                config, new JournalsPort(store, appends), new StreamTimes(stream -> horizon(pipelines, stream)));
         Statistics statistics = new Statistics(store, appends, ingests, pipelines);
         Metrics metrics = new Metrics(config, store, appends, ingests, pipelines);
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
@@ -104,11 +104,11 @@ public final class Appliance {
         return appliance;
     }
 
-    /** How far a stream's time has come in the pipelines that read it. */
-    private static long watermark(List<PipelineRunner> pipelines, String stream) {
+    /** How far a stream's time has come in the pipelines that read it, whatever holds their watermarks. */
+    private static long horizon(List<PipelineRunner> pipelines, String stream) {
         return pipelines.stream()
                 .filter(pipeline -> pipeline.stream().equals(stream))
-                .mapToLong(pipeline -> pipeline.stats().watermarkNanos())
+                .mapToLong(pipeline -> pipeline.stats().horizonNanos())
                 .max()
                 .orElse(EventTime.MIN);
     }

@@ -5,6 +5,7 @@ import io.weir.model.RowBatch;
 import io.weir.storage.JournalStore;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What ingest sees of storage. Waits while a journal has no space. */
 final class JournalsPort implements IngestJournals {
@@ -38,5 +39,13 @@ final class JournalsPort implements IngestJournals {
                 .getOrDefault(stream, Map.of())
                 .get(partition);
         return position == null ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    @Override
+    public Set<String> partitions(String journal, String stream) {
+        return Set.copyOf(store.journal(journal)
+                .positions()
+                .getOrDefault(stream, Map.of())
+                .keySet());
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * sessions end with its process; with it they are saved once a second, so that a kill loses at most the last one.
  */
 public final class MosquittoBroker extends LocalBroker {
+    private static final String MEMORY = "persistence false\n";
     private static final String SHELL = "/bin/sh";
 
     /**
@@ -47,26 +48,44 @@ public final class MosquittoBroker extends LocalBroker {
             return start(directory, true);
         }
 
-        private MosquittoBroker start(Path directory, boolean persistent) {
-            return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory), persistent));
+        /**
+         * Starts a broker that keeps everything in memory and lets one user in.
+         *
+         * @param directory created when it is absent
+         * @throws BrokerException when it does not answer in time
+         */
+        public MosquittoBroker startGuarded(Path directory, String user, String password) {
+            return Attempts.untilPortIsKept(() -> {
+                Directories.create(directory);
+                Path users = Directories.write(directory.resolve("users"), MosquittoPassword.line(user, password));
+                return startOnce(
+                        directory, Probe.GUARDED_MQTT, "allow_anonymous false\npassword_file " + users + "\n" + MEMORY);
+            });
         }
 
-        private MosquittoBroker startOnce(Path directory, boolean persistent) {
+        private MosquittoBroker start(Path directory, boolean persistent) {
+            String kept = persistent
+                    ? "persistence true\nautosave_interval 1\npersistence_location " + directory + "/\n"
+                    : MEMORY;
+            return Attempts.untilPortIsKept(
+                    () -> startOnce(Directories.create(directory), Probe.MQTT, "allow_anonymous true\n" + kept));
+        }
+
+        private MosquittoBroker startOnce(Path directory, Probe probe, String settings) {
             int port = Loopback.freePort();
-            Path file =
-                    Directories.write(directory.resolve("mosquitto.conf"), configuration(port, directory, persistent));
-            MosquittoBroker broker = new MosquittoBroker(executable, port, directory, file);
+            Path file = Directories.write(directory.resolve("mosquitto.conf"), configuration(port, settings));
+            MosquittoBroker broker = new MosquittoBroker(executable, port, probe, directory, file);
             broker.process().start();
             return broker;
         }
     }
 
-    private MosquittoBroker(Path executable, int port, Path directory, Path configuration) {
+    private MosquittoBroker(Path executable, int port, Probe probe, Path directory, Path configuration) {
         super(
                 "mosquitto",
                 "mqtt://",
                 port,
-                Probe.MQTT,
+                probe,
                 directory,
                 List.of(SHELL, "-c", WATCHED, executable.toString(), configuration.toString()));
     }
@@ -83,10 +102,9 @@ public final class MosquittoBroker extends LocalBroker {
                 .map(Installation::new);
     }
 
-    private static String configuration(int port, Path directory, boolean persistent) {
+    private static String configuration(int port, String settings) {
         String common = """
                 listener %d 127.0.0.1
-                allow_anonymous true
                 max_queued_messages 0
                 max_queued_bytes 0
                 max_inflight_messages 0
@@ -95,9 +113,6 @@ public final class MosquittoBroker extends LocalBroker {
                 connection_messages false
                 """.formatted(port);
         String user = "root".equals(System.getProperty("user.name")) ? "user root\n" : "";
-        String kept = persistent
-                ? "persistence true\nautosave_interval 1\npersistence_location " + directory + "/\n"
-                : "persistence false\n";
-        return common + user + kept;
+        return common + user + settings;
     }
 }

@@ -33,7 +33,10 @@ interface Probe {
     };
 
     /** Connects as an MQTT 5 client with a clean session of its own, and leaves. */
-    Probe MQTT = port -> {
+    Probe MQTT = port -> connack(port) == 0;
+
+    /** The reason code of the CONNACK; -1: there is none. */
+    private static int connack(int port) {
         try (Socket socket = connect(port)) {
             byte[] id = ("probe-" + socket.getLocalPort()).getBytes(StandardCharsets.US_ASCII);
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -48,17 +51,22 @@ interface Probe {
             out.write(id);
             out.flush();
             DataInputStream in = new DataInputStream(socket.getInputStream());
-            boolean connected = in.readUnsignedByte() == 0x20 // CONNACK
-                    && in.readUnsignedByte() >= 3 // size
-                    && in.readUnsignedByte() == 0 // no session
-                    && in.readUnsignedByte() == 0; // success
+            if (in.readUnsignedByte() != 0x20 // CONNACK
+                    || in.readUnsignedByte() < 3 // size
+                    || in.readUnsignedByte() != 0) { // no session
+                return -1;
+            }
+            int reason = in.readUnsignedByte();
             out.writeShort(0xE000); // DISCONNECT
             out.flush();
-            return connected;
+            return reason;
         } catch (IOException notYet) {
-            return false;
+            return -1;
         }
-    };
+    }
+
+    /** Connects as an MQTT 5 client without a password: being refused is an answer, too. */
+    Probe GUARDED_MQTT = port -> connack(port) >= 0;
 
     /** Whether the broker on this port of 127.0.0.1 answered as it should. */
     boolean answers(int port);

@@ -5,10 +5,14 @@ import io.weir.appliance.Totals;
 import io.weir.appliance.serve.Health;
 import io.weir.config.ConfigReader;
 import io.weir.config.Durations;
+import io.weir.demo.plant.PlantOptions;
 import io.weir.demo.plant.PlantProcess;
 import io.weir.demo.plant.PlantReport;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The program behind {@code weir demo}. */
@@ -36,6 +43,9 @@ import picocli.CommandLine.TypeConversionException;
         },
         footer = {"", "Examples:", "  weir demo", "  weir demo --duration 20s --rate 5000 --data-dir /tmp/weir-demo"})
 public final class Demo implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
 
     @Option(
@@ -60,40 +70,60 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "The sensors' random seed; default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
+    /** As the user typed it, quoted for a shell; the launcher says it. */
+    private final String weir = System.getProperty("weir.command", "weir");
+
+    @Spec
+    private CommandSpec spec;
+
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch finished = new CountDownLatch(1);
+    /** Read after {@link #finished} has opened. */
+    private volatile int exitCode;
 
-    private Demo() {}
+    private Demo() {
+        spec = CommandSpec.create(); // until picocli puts its own there
+    }
 
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Demo());
+        Demo demo = new Demo();
+        CommandLine line = new CommandLine(demo);
         line.setExecutionExceptionHandler((error, command, parsed) -> {
             command.getErr().println("weir demo: " + error.getMessage());
-            return 1;
+            return FAILED;
         });
-        System.exit(line.execute(args));
+        line.setParameterExceptionHandler((error, arguments) -> {
+            line.getErr().println("weir demo: " + error.getMessage());
+            line.getErr().println("'" + demo.weir + " demo --help' shows how it is used");
+            return USAGE;
+        });
+        int code = line.execute(args);
+        demo.exitCode = code;
+        demo.finished.countDown();
+        System.exit(code);
     }
 
     @Override
     public Integer call() throws Exception {
-        if (rate < 1) {
-            throw new IllegalArgumentException("--rate must be at least 1: " + rate);
+        if (rate < PlantOptions.LEAST_RATE || rate > PlantOptions.MOST_RATE) {
+            throw misused("--rate must be " + PlantOptions.LEAST_RATE + " to " + PlantOptions.MOST_RATE
+                    + " messages a second, not " + rate);
         }
         boolean terminal = Boolean.getBoolean("weir.terminal");
         Path dir = prepare();
         endInOrderOnCtrlC();
-        try {
-            System.err.println("starting a Kafka broker, an MQTT broker and the sensors ...");
-            try (Stage stage = Stage.start(dir)) {
-                Path config = stage.writeConfig();
-                System.err.println("configuration: " + config);
-                run(stage, config, terminal);
-            }
-        } finally {
-            finished.countDown();
+        System.err.println("starting a Kafka broker, an MQTT broker and the sensors ...");
+        try (Stage stage = Stage.start(dir)) {
+            Path config = stage.writeConfig();
+            System.err.println("configuration: " + config);
+            run(stage, config, terminal);
         }
         return 0;
+    }
+
+    private ParameterException misused(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private void run(Stage stage, Path config, boolean terminal) throws Exception {
@@ -145,8 +175,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private static void report(
-            PrintStream out, boolean terminal, Path config, long sent, Totals totals, double[] latency) {
+    private void report(PrintStream out, boolean terminal, Path config, long sent, Totals totals, double[] latency) {
         if (!terminal) {
             out.printf(
                     Locale.ROOT,
@@ -166,10 +195,16 @@ public final class Demo implements Callable<Integer> {
         out.println();
         out.println("Drained and stopped. The data stays; try:");
         for (String name : Stage.NAMES_TO_TRY) {
-            out.println("  weir replay " + name + " -c " + config + " --limit 5");
+            out.println("  " + weir + " replay " + name + " -c " + quoted(config) + " --limit 5");
         }
-        out.println("  weir replay dead_letters -c " + config + " --limit 5");
-        out.println("  weir check -c " + config);
+        out.println("  " + weir + " replay dead_letters -c " + quoted(config) + " --limit 5");
+        out.println("  " + weir + " check -c " + quoted(config));
+    }
+
+    /** For a shell. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private Path prepare() throws IOException {
@@ -177,11 +212,22 @@ public final class Demo implements Callable<Integer> {
             return Files.createTempDirectory("weir-demo-");
         }
         Path dir = dataDir.toAbsolutePath();
-        Files.createDirectories(dir);
-        try (Stream<Path> entries = Files.list(dir)) {
-            if (entries.findAny().isPresent()) {
-                throw new IOException(dir + " is not empty; name another --data-dir, or remove it");
+        try {
+            Files.createDirectories(dir);
+            try (Stream<Path> entries = Files.list(dir)) {
+                if (entries.findAny().isPresent()) {
+                    throw misused("--data-dir " + dir + " is not empty; name another, or remove it");
+                }
             }
+        } catch (FileAlreadyExistsException e) {
+            throw misused("--data-dir " + dir + " is there and no directory; name another");
+        } catch (AccessDeniedException e) {
+            throw misused("--data-dir " + dir + " cannot be made or read: access is denied; name another");
+        } catch (FileSystemException e) {
+            throw misused("--data-dir " + dir + " cannot be made: " + e.getReason() + "; name another");
+        }
+        if (!Files.isWritable(dir)) {
+            throw misused("--data-dir " + dir + " cannot be written by this user; name another");
         }
         return dir;
     }
@@ -201,7 +247,7 @@ public final class Demo implements Callable<Integer> {
                                 Thread.currentThread().interrupt();
                             }
                             System.out.flush();
-                            Runtime.getRuntime().halt(0);
+                            Runtime.getRuntime().halt(exitCode);
                         },
                         "stop"));
     }
@@ -210,7 +256,9 @@ public final class Demo implements Callable<Integer> {
         @Override
         public Duration convert(String text) {
             return Durations.parse(text)
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is no duration: write 20s, 5m"));
+                    .filter(duration -> duration.compareTo(SHORTEST) >= 0)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is no duration of a second or more: write 20s, 5m"));
         }
     }
 }

@@ -69,7 +69,7 @@ final class View {
         line("  sent          %,12d   MQTT and Kafka messages", sent);
         line("  received      %,12d   %,d/s  %s", now.received(), now.received() - last.received(), sparkline());
         line("  journaled     %,12d   %,d/s", now.journaled(), now.journaled() - last.journaled());
-        line("  dead letters  %,12d   could not be decoded: weir replay dead_letters", now.deadLetters());
+        line("  dead letters  %,12d   could not be decoded; kept in the journal dead_letters", now.deadLetters());
         line("  windows       %,12d   and %,d revisions", now.windows(), now.revisions());
         line("  late          %,12d   came after their window's allowed lateness", now.late());
         line(

@@ -94,7 +94,7 @@ public final class Ingest {
         this.window = new InFlightWindow(source.window());
         List<StreamIntake> intakes = new ArrayList<>();
         for (StreamConfig stream : streams) {
-            intakes.add(new StreamIntake(stream, batching, journals, decoder(stream), deadLetters, times));
+            intakes.add(new StreamIntake(source.id(), stream, batching, journals, decoder(stream), deadLetters, times));
         }
         this.streams = intakes.toArray(StreamIntake[]::new);
     }

@@ -2,6 +2,7 @@ package io.weir.ingest;
 
 import io.weir.model.RowBatch;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What ingest wants of the journals; the appliance implements it over storage. Any thread. */
 public interface IngestJournals {
@@ -24,4 +25,7 @@ public interface IngestJournals {
      * partition.
      */
     OptionalLong position(String journal, String stream, String partition);
+
+    /** The partitions that the journal has a position of for a stream. */
+    Set<String> partitions(String journal, String stream);
 }

@@ -27,11 +27,17 @@ final class StreamIntake {
     private final RowBatch batch;
     private final PartitionTimes times;
     private final StreamCounters counters;
+    /** With which the names of the source's partitions begin, if it has several. */
+    private final String sourcePrefix;
+
+    /** Whether the source has said what it reads since the start. */
+    private boolean begun;
 
     private int journaledInBatch;
     private long firstDelivery = Long.MAX_VALUE;
 
     StreamIntake(
+            String source,
             StreamConfig stream,
             BatchConfig batching,
             IngestJournals journals,
@@ -47,6 +53,7 @@ final class StreamIntake {
         this.rowBytes = rowBytes(batch);
         this.times = new PartitionTimes(stream, streamTimes);
         this.counters = new StreamCounters();
+        this.sourcePrefix = source + '/';
     }
 
     private static int rowBytes(RowBatch batch) {
@@ -181,10 +188,22 @@ final class StreamIntake {
         return false;
     }
 
-    /** Writes down which partitions join and leave: replay must see the same watermarks. */
+    /**
+     * Writes down which partitions join and leave: replay must see the same watermarks. The first to join after a start
+     * take the place of all that the source had before: another member of the group may have the others by now, and what
+     * is not read must not hold the watermark.
+     */
     void change(PartitionChanges changes, long idleNanos, long monotonicNanos) {
         flush();
         Partitions marks = batch.partitions();
+        if (!begun && !changes.joined().isEmpty()) {
+            begun = true;
+            for (String former : journals.partitions(stream.journal(), stream.id())) {
+                if (former.startsWith(sourcePrefix) && !changes.joined().contains(former)) {
+                    marks.setIdle(marks.intern(former), true);
+                }
+            }
+        }
         for (String name : changes.joined()) {
             times.join(name, idleNanos);
             marks.setJoined(marks.intern(name), true);

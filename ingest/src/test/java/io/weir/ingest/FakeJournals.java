@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Journals in memory. {@link #hold()} stalls durability; while it is held nothing is acknowledged. What is durable
@@ -21,6 +23,7 @@ public final class FakeJournals implements IngestJournals {
             String stream,
             List<Map<String, Object>> rows,
             Map<String, Long> next,
+            List<String> joined,
             List<String> idle,
             long advance) {}
 
@@ -67,16 +70,20 @@ public final class FakeJournals implements IngestJournals {
             rows.add(row(batch, row));
         }
         Map<String, Long> next = new HashMap<>();
+        List<String> joined = new ArrayList<>();
         List<String> idle = new ArrayList<>();
         for (int i = 0; i < batch.partitions().size(); i++) {
             if (batch.partitions().nextOffset(i) >= 0) {
                 next.put(batch.partitions().name(i), batch.partitions().nextOffset(i));
             }
+            if (batch.partitions().isJoined(i)) {
+                joined.add(batch.partitions().name(i));
+            }
             if (batch.partitions().isIdle(i)) {
                 idle.add(batch.partitions().name(i));
             }
         }
-        return new Document(journal, batch.schema().name(), rows, next, idle, batch.watermarkAdvance());
+        return new Document(journal, batch.schema().name(), rows, next, joined, idle, batch.watermarkAdvance());
     }
 
     private static Map<String, Object> row(RowBatch batch, int row) {
@@ -123,6 +130,15 @@ public final class FakeJournals implements IngestJournals {
             return OptionalLong.of(0);
         }
         return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+
+    @Override
+    public synchronized Set<String> partitions(String journal, String stream) {
+        String prefix = journal + "/" + stream + "/";
+        return positions.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .collect(Collectors.toSet());
     }
 
     public synchronized void hold() {

@@ -81,6 +81,11 @@ public final class FakeSource implements Source {
 
     /** Emits one delivery; there must be demand. */
     public void emit(Sent... messages) {
+        emit(PartitionChanges.NONE, messages);
+    }
+
+    /** Emits one delivery that says which partitions join and leave; there must be demand. */
+    public void emit(PartitionChanges changes, Sent... messages) {
         if (!hasDemand()) {
             throw new AssertionError("no demand");
         }
@@ -90,6 +95,11 @@ public final class FakeSource implements Source {
             @Override
             public long arrivalNanos() {
                 return arrivalNanos;
+            }
+
+            @Override
+            public PartitionChanges changes() {
+                return changes;
             }
 
             @Override

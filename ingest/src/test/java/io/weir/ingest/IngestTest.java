@@ -323,6 +323,140 @@ class IngestTest {
         assertThat(journals.advances()).hasSize(2);
     }
 
+    private static PartitionChanges joined(String... partitions) {
+        return new PartitionChanges(List.of(partitions), List.of());
+    }
+
+    private static PartitionChanges left(String... partitions) {
+        return new PartitionChanges(List.of(), List.of(partitions));
+    }
+
+    @Test
+    void shouldWriteDownWhichPartitionsJoinBeforeTheirRows() {
+        start(Streams.usual().build(), Streams.usual().id("other").build());
+        source.emit(joined("plant/t-0", "plant/t-1"), row(0), row(1), row(2), row(3));
+        for (String stream : List.of("press", "other")) {
+            List<FakeJournals.Document> documents = documents(stream);
+            assertThat(documents).hasSize(2);
+            assertThat(documents.get(0).joined()).containsExactly("plant/t-0", "plant/t-1");
+            assertThat(documents.get(0).rows()).isEmpty();
+            assertThat(documents.get(0).idle()).isEmpty();
+            assertThat(documents.get(1).rows()).hasSize(4);
+            assertThat(documents.get(1).joined()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldWriteDownWhichPartitionsLeaveBehindTheirRows() {
+        start(Streams.usual().build());
+        source.emit(joined("plant/t-0"), row(0), row(1));
+        source.emit(left("plant/t-0"));
+        List<FakeJournals.Document> documents = documents("press");
+        assertThat(documents).hasSize(3);
+        assertThat(documents.get(1).rows()).hasSize(2);
+        assertThat(documents.get(2).idle()).containsExactly("plant/t-0");
+        assertThat(documents.get(2).rows()).isEmpty();
+        // Whoever had it meanwhile has moved on; its position is looked up again.
+        source.emit(joined("plant/t-0"), row(7), row(8), row(9), row(10));
+        assertThat(journaled()).containsExactly(0L, 1L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void shouldCountTheSilenceOfAPartitionFromWhereItJoined() {
+        start(Streams.usual().idleTimeout(Duration.ofSeconds(10)).build());
+        source.emit(joined("plant/t-0", "plant/t-1"));
+        for (int i = 0; i < 9; i++) {
+            clock.pass(Duration.ofSeconds(1));
+            source.emit(row(i));
+        }
+        clock.pass(Duration.ofMillis(999));
+        source.tick();
+        assertThat(journals.documents()).allSatisfy(d -> assertThat(d.idle()).isEmpty());
+        clock.pass(Duration.ofMillis(1));
+        source.tick();
+        assertThat(documents("press"))
+                .last()
+                .satisfies(d -> assertThat(d.idle()).containsExactly("plant/t-1"));
+        assertThat(journals.advances()).isEmpty();
+    }
+
+    @Test
+    void shouldAdvanceTheWatermarkWhenTheLastActivePartitionLeaves() {
+        start(Streams.usual().idleTimeout(Duration.ofSeconds(10)).build());
+        source.emit(joined("plant/t-0"), row(0));
+        source.emit(left("plant/t-0"));
+        assertThat(journals.advances()).isEmpty();
+        clock.pass(Duration.ofSeconds(1));
+        source.tick();
+        long seen = 1_700_000_000_000L * 1_000_000;
+        assertThat(journals.advances()).containsExactly(seen - SECOND + SECOND);
+    }
+
+    @Test
+    void shouldTakeTheFirstToJoinAfterARestartForAllThatAreRead() {
+        journals = new FakeJournals();
+        start(Streams.usual().build());
+        source.emit(
+                joined("plant/t-0", "plant/t-1"),
+                row(0),
+                new Sent("plant/t-1", 0, "plant/p7/press", row(1).payload(), 1),
+                row(2),
+                row(3));
+        clock.pass(Duration.ofMillis(5));
+        source.tick();
+        journals = journals.crash();
+        source = new FakeSource("plant");
+        start(Streams.usual().build());
+        int before = documents("press").size();
+        // Another member of the group has the other one now.
+        source.emit(joined("plant/t-1"));
+        assertThat(documents("press").get(before).joined()).containsExactly("plant/t-1");
+        assertThat(documents("press").get(before).idle()).containsExactly("plant/t-0");
+        // What joins later takes nobody's place.
+        source.emit(joined("plant/t-0"));
+        assertThat(documents("press").get(before + 1).joined()).containsExactly("plant/t-0");
+        assertThat(documents("press").get(before + 1).idle()).isEmpty();
+    }
+
+    @Test
+    void shouldLeaveThePartitionsOfOtherSourcesAloneAfterARestart() {
+        journals = new FakeJournals();
+        StreamConfig stream = Streams.usual().build();
+        source = new FakeSource("plant2");
+        start(stream);
+        source.emit(joined("plant2/t-0"), new Sent("plant2/t-0", 0, "a/b", row(0).payload(), 1));
+        clock.pass(Duration.ofMillis(5));
+        source.tick();
+        journals = journals.crash();
+        source = new FakeSource("plant");
+        start(stream);
+        source.emit(joined("plant/t-0"));
+        assertThat(documents("press")).last().satisfies(d -> {
+            assertThat(d.joined()).containsExactly("plant/t-0");
+            assertThat(d.idle()).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldGoOnFromTheHistoryWhenAPlantIsSilentSinceTheStart() {
+        long history = 1_700_000_000_000L * 1_000_000;
+        times = new StreamTimes(stream -> stream.equals("press") ? history : Long.MIN_VALUE);
+        start(Streams.usual().idleTimeout(Duration.ofSeconds(10)).build());
+        source.emit(joined("plant/t-0"));
+        clock.pass(Duration.ofSeconds(10));
+        source.tick();
+        clock.pass(Duration.ofSeconds(1));
+        source.tick();
+        assertThat(documents("press").get(1).idle()).containsExactly("plant/t-0");
+        assertThat(journals.advances()).containsExactly(history + SECOND);
+    }
+
+    private List<FakeJournals.Document> documents(String stream) {
+        return journals.documents().stream()
+                .filter(d -> d.stream().equals(stream))
+                .toList();
+    }
+
     @Test
     void shouldWaitForEverySourceOfAStreamBeforeAdvancing() {
         StreamConfig stream =

@@ -184,7 +184,8 @@ public final class Pipeline {
                 published.get(7),
                 (int) published.get(8),
                 (int) published.get(9),
-                published.get(10));
+                published.get(10),
+                published.get(11));
     }
 
     private void publish() {
@@ -200,6 +201,7 @@ public final class Pipeline {
         published.lazySet(8, engine.groups());
         published.lazySet(9, engine.slots());
         published.lazySet(10, engine.watermark());
+        published.lazySet(11, engine.horizon());
     }
 
     private static String fingerprint(String text) {

@@ -15,6 +15,8 @@ package io.weir.processing;
  * @param groups groups that have state now
  * @param slots (group, slice) pairs that have state now
  * @param watermarkNanos event time; {@link io.weir.model.EventTime#MIN}: none yet
+ * @param horizonNanos event time: where the watermark would be if no partition held it back; {@code EventTime.MIN}: no
+ *     rows yet
  */
 public record PipelineStats(
         long rowsIn,
@@ -27,4 +29,5 @@ public record PipelineStats(
         long revisions,
         int groups,
         int slots,
-        long watermarkNanos) {}
+        long watermarkNanos,
+        long horizonNanos) {}

@@ -86,6 +86,8 @@ class PipelineReferenceTest {
                     events.add(Event.idle("p" + random.nextInt(partitions)));
                 } else if (kind == 1) {
                     events.add(Event.idle("p0", "p1", "p2"));
+                } else if (kind == 3) {
+                    events.add(Event.joined("p" + random.nextInt(partitions + 1)));
                 } else if (kind == 2) {
                     events.add(Event.advance(clock + random.nextInt(10) - disorder));
                 } else {

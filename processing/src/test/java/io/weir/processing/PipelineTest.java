@@ -132,6 +132,84 @@ class PipelineTest {
     }
 
     @Test
+    void shouldHoldTheWatermarkForAPartitionThatHasJoinedUntilItsFirstRow() throws PipelineException {
+        Pipeline pipeline = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        assertThat(marks(pipeline, new Mark(List.of("plant", "new"), List.of(), EventTime.MIN)))
+                .isEmpty();
+        assertThat(results(pipeline, row(1, "a", 1), row(50, "b", 1))).isEmpty();
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(EventTime.MIN);
+        // What is read of it now is in time, however far the others are.
+        assertThat(results(pipeline, new Row(2, 8, "a", "new", Map.of()))).isEmpty();
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(2);
+        assertThat(results(pipeline, new Row(60, 9, "a", "new", Map.of()))).containsExactly("[0,10)  r0 n=2 arrival=9");
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(50);
+        assertThat(pipeline.stats().late()).isZero();
+    }
+
+    @Test
+    void shouldHoldTheWatermarkForAPartitionThatHasJoinedUntilItIsIdle() throws PipelineException {
+        Pipeline pipeline = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        marks(pipeline, new Mark(List.of("plant", "silent"), List.of(), EventTime.MIN));
+        assertThat(results(pipeline, row(1, "a", 1), row(50, "b", 1))).isEmpty();
+        assertThat(marks(pipeline, new Mark(List.of("silent"), EventTime.MIN)))
+                .containsExactly("[0,10)  r0 n=1 arrival=1050");
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(50);
+    }
+
+    @Test
+    void shouldNotWaitForAPartitionThatHasLeftAndWaitAgainWhenItIsBack() throws PipelineException {
+        Pipeline pipeline = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        marks(pipeline, new Mark(List.of("plant", "moving"), List.of(), EventTime.MIN));
+        assertThat(results(pipeline, new Row(3, 7, "a", "moving", Map.of()), row(25, "b", 1)))
+                .isEmpty();
+        assertThat(marks(pipeline, new Mark(List.of("moving"), EventTime.MIN)))
+                .containsExactly("[0,10)  r0 n=1 arrival=1025");
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(25);
+        // Back, and known from before: it holds at once, where the watermark is.
+        marks(pipeline, new Mark(List.of("moving"), List.of(), EventTime.MIN));
+        assertThat(results(pipeline, row(90, "b", 1))).isEmpty();
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(25);
+        assertThat(results(pipeline, new Row(80, 9, "a", "moving", Map.of())))
+                .containsExactly("[20,30)  r0 n=1 arrival=9");
+        assertThat(pipeline.stats().watermarkNanos()).isEqualTo(80);
+    }
+
+    @Test
+    void shouldKnowHowFarItsTimeHasComeThoughAPartitionHoldsTheWatermark() throws PipelineException {
+        Pipeline first = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        assertThat(first.stats().horizonNanos()).isEqualTo(EventTime.MIN);
+        marks(first, new Mark(List.of("plant", "silent"), List.of(), EventTime.MIN));
+        results(first, row(1, "a", 1), row(50, "b", 1));
+        assertThat(first.stats().watermarkNanos()).isEqualTo(EventTime.MIN);
+        assertThat(first.stats().horizonNanos()).isEqualTo(50);
+        Pipeline second = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        second.restore(first.snapshot());
+        assertThat(second.stats().horizonNanos()).isEqualTo(50);
+        marks(second, new Mark(List.of(), List.of("plant", "silent"), 70));
+        assertThat(second.stats().horizonNanos()).isEqualTo(70);
+    }
+
+    @Test
+    void shouldKeepWhichPartitionsHaveJoinedInASnapshot() throws PipelineException {
+        Pipeline first = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        marks(first, new Mark(List.of("plant", "silent"), List.of(), EventTime.MIN));
+        results(first, row(1, "a", 1), row(50, "b", 1));
+        Pipeline second = compile(pipeline(null, List.of(), tumbling(10, 0), "n = count()"));
+        second.restore(first.snapshot());
+        assertThat(results(second, row(70, "b", 1))).isEmpty();
+        assertThat(marks(second, new Mark(List.of("silent"), EventTime.MIN)))
+                .containsExactly("[0,10)  r0 n=1 arrival=1070", "[50,60)  r0 n=1 arrival=1070");
+    }
+
+    private static List<String> marks(Pipeline pipeline, Mark mark) {
+        Collected collected = new Collected();
+        RowBatch batch = new RowBatch(schema(), 1);
+        Rows.mark(batch, mark);
+        pipeline.accept(batch, collected);
+        return text(collected);
+    }
+
+    @Test
     void shouldIgnoreBatchesOfOtherSchemas() throws PipelineException {
         Pipeline pipeline = compile(pipeline(null, KEY, tumbling(10, 0), "n = count()"));
         Schema other = new Schema(Schema.Kind.STREAM, "other", schema().fields());

@@ -52,6 +52,10 @@ final class ReferenceModel {
             row(event.row());
             return;
         }
+        for (String partition : event.mark().joined()) {
+            maxTimes.putIfAbsent(partition, EventTime.MIN);
+            idle.put(partition, false);
+        }
         for (String partition : event.mark().idle()) {
             if (maxTimes.containsKey(partition)) {
                 idle.put(partition, true);
@@ -93,7 +97,7 @@ final class ReferenceModel {
     private long minimum() {
         return maxTimes.entrySet().stream()
                 .filter(entry -> !idle.get(entry.getKey()))
-                .mapToLong(entry -> entry.getValue() - disorder)
+                .mapToLong(entry -> entry.getValue() == EventTime.MIN ? EventTime.MIN : entry.getValue() - disorder)
                 .min()
                 .orElse(EventTime.MIN);
     }

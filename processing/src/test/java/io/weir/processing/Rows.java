@@ -16,7 +16,11 @@ final class Rows {
     record Row(long time, long arrival, String key, String partition, Map<String, Object> values) {}
 
     /** What a batch says after its rows. */
-    record Mark(List<String> idle, long advance) {}
+    record Mark(List<String> joined, List<String> idle, long advance) {
+        Mark(List<String> idle, long advance) {
+            this(List.of(), idle, advance);
+        }
+    }
 
     /** A row or a mark, in journal order. */
     record Event(Row row, Mark mark) {
@@ -26,6 +30,10 @@ final class Rows {
 
         static Event idle(String... partitions) {
             return new Event(null, new Mark(List.of(partitions), EventTime.MIN));
+        }
+
+        static Event joined(String... partitions) {
+            return new Event(null, new Mark(List.of(partitions), List.of(), EventTime.MIN));
         }
 
         static Event advance(long to) {
@@ -59,6 +67,9 @@ final class Rows {
     }
 
     static void mark(RowBatch batch, Mark mark) {
+        for (String partition : mark.joined()) {
+            batch.partitions().setJoined(batch.partitions().intern(partition), true);
+        }
         for (String partition : mark.idle()) {
             batch.partitions().setIdle(batch.partitions().intern(partition), true);
         }

@@ -31,8 +31,12 @@ final class KafkaSourceBinder {
             Map.entry(
                     "auto.commit.interval.ms", "offsets are committed only when their rows are durable in the journal"),
             Map.entry("key.deserializer", "messages are read as bytes; the stream's decode reads them"),
-            Map.entry("value.deserializer", "messages are read as bytes; the stream's decode reads them"),
-            Map.entry("group.protocol", "positions are kept in the journal; the classic protocol is used"));
+            Map.entry("value.deserializer", "messages are read as bytes; the stream's decode reads them"));
+
+    private static final String PROTOCOL = "group.protocol";
+    /** What the broker decides when the group speaks the protocol of Kafka 4. */
+    private static final List<String> OF_CLASSIC =
+            List.of("session.timeout.ms", "heartbeat.interval.ms", "partition.assignment.strategy");
 
     private KafkaSourceBinder() {}
 
@@ -103,7 +107,24 @@ final class KafkaSourceBinder {
             value.ifPresent(it -> properties.put(entry.key(), it));
             good &= value.isPresent();
         }
+        for (Element.Entry entry : entries.get()) {
+            good &= fitsProtocol(entry, properties.getOrDefault(PROTOCOL, "classic"));
+        }
         return good ? Optional.of(properties) : Optional.empty();
+    }
+
+    private static boolean fitsProtocol(Element.Entry entry, String protocol) {
+        Element value = entry.value();
+        if (entry.key().equals(PROTOCOL) && !protocol.equals("classic") && !protocol.equals("consumer")) {
+            value.problem("is " + value.shown() + "; expected classic or consumer");
+            return false;
+        }
+        if (protocol.equals("consumer") && OF_CLASSIC.contains(entry.key())) {
+            Element key = new Element(value.node(), entry.keyLocation(), value.path(), value.problems());
+            key.problem("'" + entry.key() + "' is decided by the broker with " + PROTOCOL + ": consumer; remove it");
+            return false;
+        }
+        return true;
     }
 
     private static Optional<String> property(Element.Entry entry) {

@@ -1,11 +1,14 @@
 package io.weir.appliance.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +116,61 @@ class CheckCommandTest {
 
         assertWrong(file() + ":1:1: is a directory; name the configuration file itself, for example " + file()
                 + "/weir.yaml");
+    }
+
+    @Test
+    void shouldSayThatTheFileMayNotBeRead() throws IOException {
+        assumeTrue(WeirProcess.canDropPrivileges(), "root without setpriv may read everything: skipped");
+        Files.writeString(file(), GOOD);
+        Files.setPosixFilePermissions(file(), Set.of());
+
+        for (String command : List.of("check", "run", "replay press")) {
+            List<String> words = new ArrayList<>(List.of(command.split(" ")));
+            words.addAll(List.of("-c", file().toString()));
+            WeirProcess weir = WeirProcess.startWithoutPrivileges(dir, words.toArray(String[]::new));
+
+            assertThat(weir.exitCode()).as(command).isEqualTo(78);
+            assertThat(weir.err())
+                    .isEqualTo(file()
+                            + ":1:1: may not be read by this user; check its owner and permissions\n1 problem\n");
+            assertThat(weir.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldNotMindInWhichOrderThingsAreDefined() throws IOException {
+        int streams = GOOD.indexOf("streams:");
+        int pipelines = GOOD.indexOf("pipelines:");
+        int sources = GOOD.indexOf("sources:");
+        String turned = GOOD.substring(0, sources)
+                + GOOD.substring(pipelines)
+                + GOOD.substring(streams, pipelines)
+                + GOOD.substring(sources, streams);
+
+        WeirProcess right = check(GOOD);
+        WeirProcess weir = check(turned);
+
+        assertThat(weir.err()).isEmpty();
+        assertThat(weir.exitCode()).isZero();
+        assertThat(weir.out()).isEqualTo(right.out());
+    }
+
+    @Test
+    void shouldPointAtIdsThatAreNowhere() throws IOException {
+        String nowhere =
+                GOOD.replace("inputs: [plant]", "inputs: [forge, plant]").replace("input: press", "input: cast");
+        WeirProcess weir = check(nowhere);
+
+        assertThat(weir.exitCode()).isEqualTo(78);
+        List<String> lines = weir.err().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0))
+                .startsWith(file() + ":12:14: streams.press.inputs[0]: ")
+                .contains("'forge'", "plant");
+        assertThat(lines.get(1))
+                .startsWith(file() + ":19:12: pipelines.press_1m.input: ")
+                .contains("'cast'", "press");
+        assertThat(lines.get(2)).isEqualTo("2 problems");
     }
 
     @Test

@@ -83,7 +83,11 @@ class FullDiskTest {
                 for (int i = 0; i < 4; i++) {
                     feed.send(readings, 1);
                 }
-                awaitStandstill();
+                long taken = awaitStandstill();
+                assertThat(taken)
+                        .as("rows taken in: less than was sent, for there is no space")
+                        .isLessThan(5L * readings.size());
+                assertThat(freeBytes()).as("what nobody has taken").isLessThan(1 << 20);
                 long asked = System.nanoTime();
                 weir.terminate();
                 assertThat(weir.exitCode()).as(weir.err()).isZero();
@@ -94,7 +98,11 @@ class FullDiskTest {
                 .containsExactlyInAnyOrderElementsOf(readings);
     }
 
-    private void awaitStandstill() {
+    private long freeBytes() throws IOException {
+        return Files.getFileStore(data).getUsableSpace();
+    }
+
+    private long awaitStandstill() {
         long[] last = {-1, System.nanoTime()};
         Await.until(Duration.ofMinutes(1), () -> "rows still come: " + last[0], () -> {
             long rows = Journals.count(data, "readings");
@@ -104,6 +112,7 @@ class FullDiskTest {
             }
             return System.nanoTime() - last[1] > Duration.ofSeconds(1).toNanos();
         });
+        return last[0];
     }
 
     /** Leaves no byte free. */

@@ -24,6 +24,7 @@ final class KafkaFeed implements AutoCloseable {
                 Map.of(
                         "bootstrap.servers", bootstrapServers,
                         "linger.ms", "5",
+                        "max.request.size", "16777216",
                         "enable.idempotence", "true",
                         "max.in.flight.requests.per.connection", "1"),
                 new ByteArraySerializer(),

@@ -24,9 +24,18 @@ final class MqttFeed implements AutoCloseable {
     private int probes;
 
     MqttFeed(int port) throws MqttException {
+        this(port, "", "");
+    }
+
+    /** @param user empty: without a password */
+    MqttFeed(int port, String user, String password) throws MqttException {
         client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "feed", new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setReceiveMaximum(65_535);
+        if (!user.isEmpty()) {
+            options.setUserName(user);
+            options.setPassword(password.getBytes(StandardCharsets.UTF_8));
+        }
         client.connect(options).waitForCompletion(10_000);
     }
 

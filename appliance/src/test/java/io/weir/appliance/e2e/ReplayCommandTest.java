@@ -6,7 +6,6 @@ import io.weir.appliance.Appliance;
 import io.weir.brokers.Broker;
 import io.weir.brokers.MosquittoBroker;
 import io.weir.brokers.MqttBroker;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,14 +253,9 @@ class ReplayCommandTest {
     /** Runs {@code weir replay} within a line of bash, as {@code "$@"}. */
     private Process shell(String line, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("/bin/bash", "-c", line, "-"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The options of the launcher, which this JVM was started with, too.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--add-") || option.startsWith("-Dchronicle"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
-        command.addAll(List.of("replay", "-c", file()));
-        command.addAll(List.of(arguments));
+        List<String> words = new ArrayList<>(List.of("replay", "-c", file()));
+        words.addAll(List.of(arguments));
+        command.addAll(WeirProcess.command(words.toArray(String[]::new)));
         return new ProcessBuilder(command).start();
     }
 

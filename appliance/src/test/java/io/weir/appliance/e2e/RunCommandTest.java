@@ -8,12 +8,15 @@ import io.weir.brokers.MqttBroker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,9 +54,9 @@ class RunCommandTest {
         Path data = Files.createDirectory(
                 dir.resolve("data"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
-        Assumptions.assumeFalse(Files.isWritable(data), "this user may write everywhere: skipped");
+        Assumptions.assumeTrue(WeirProcess.canDropPrivileges(), "root without setpriv may write everywhere: skipped");
 
-        WeirProcess weir = run(config);
+        WeirProcess weir = WeirProcess.startWithoutPrivileges(dir, "run", "-c", config.toString());
 
         assertThat(weir.exitCode()).isEqualTo(1);
         assertThat(weir.err())
@@ -74,6 +77,42 @@ class RunCommandTest {
                     .isEqualTo("weir: data directory " + dir.resolve("data").toRealPath() + " is in use by process "
                             + first.pid() + ": stop the other instance, or give this one a data_dir of its own\n");
             assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldEndWith1AndSayWhatToDoWhenItsJournalCannotBeWritten() throws Exception {
+        try (Broker broker = mqtt();
+                MqttFeed feed = new MqttFeed(broker.port())) {
+            Path config = config(broker.port(), "off");
+            try (WeirProcess weir = WeirProcess.start(dir, "run", "-c", config.toString())) {
+                awaitLine(weir, "source plant (mqtt://127.0.0.1:" + broker.port() + "): connected");
+                feed.awaitSubscriber(dir.resolve("data"));
+
+                // Somebody empties the file under the mapping: what is written there now has nowhere to go.
+                for (Path file : journalFiles("readings")) {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        channel.truncate(0);
+                    }
+                }
+                feed.send(Reading.generate(20_000, 5, 0, 7), 1);
+
+                assertThat(weir.exitCode()).as(weir.err()).isEqualTo(1);
+                assertThat(weir.err().lines().filter(line -> line.startsWith("weir: stopped: ")))
+                        .singleElement()
+                        .asString()
+                        .contains("start again")
+                        .endsWith("; nothing that was acknowledged is affected");
+                assertThat(weir.out()).isEmpty();
+            }
+        }
+    }
+
+    private List<Path> journalFiles(String journal) throws IOException {
+        try (Stream<Path> files = Files.walk(dir.resolve("data"))) {
+            return files.filter(file -> file.toString().contains(journal)
+                            && file.getFileName().toString().endsWith(".cq4"))
+                    .toList();
         }
     }
 

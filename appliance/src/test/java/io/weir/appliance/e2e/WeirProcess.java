@@ -16,6 +16,14 @@ import java.util.concurrent.TimeUnit;
 final class WeirProcess implements AutoCloseable {
     private static final Path DIST = repository().resolve("appliance/src/main/dist");
 
+    private static final List<String> WITHOUT_PRIVILEGES =
+            System.getProperty("user.name").equals("root")
+                    ? List.of(
+                            "setpriv",
+                            "--bounding-set=-dac_override,-dac_read_search",
+                            "--inh-caps=-dac_override,-dac_read_search")
+                    : List.of();
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -27,21 +35,54 @@ final class WeirProcess implements AutoCloseable {
     }
 
     static WeirProcess start(Path directory, String... arguments) {
+        return start(directory, command(arguments));
+    }
+
+    /** As {@link #start(Path, String...)}, for whom permissions of files count even if the tests run as root. */
+    static WeirProcess startWithoutPrivileges(Path directory, String... arguments) {
+        List<String> command = new ArrayList<>(WITHOUT_PRIVILEGES);
+        command.addAll(command(arguments));
+        return start(directory, command);
+    }
+
+    /** Whether {@link #startWithoutPrivileges} works here: not as root, or with setpriv (util-linux). */
+    static boolean canDropPrivileges() {
+        if (WITHOUT_PRIVILEGES.isEmpty()) {
+            return true;
+        }
+        List<String> command = new ArrayList<>(WITHOUT_PRIVILEGES);
+        command.add("true");
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What starts it: the JDK of this JVM, with the options of the launcher. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + DIST.resolve("jvm.options")));
+        if (Runtime.version().feature() >= 24) {
+            command.add("@" + DIST.resolve("jvm-24.options"));
+        }
+        if (Arrays.asList(arguments).contains("run")) {
+            command.add("@" + DIST.resolve("run.options"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
+
+    private static WeirProcess start(Path directory, List<String> command) {
         try {
             Files.createDirectories(directory);
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + DIST.resolve("jvm.options")));
-            if (Runtime.version().feature() >= 24) {
-                command.add("@" + DIST.resolve("jvm-24.options"));
-            }
-            if (Arrays.asList(arguments).contains("run")) {
-                command.add("@" + DIST.resolve("run.options"));
-            }
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
-            command.addAll(Arrays.asList(arguments));
             Process process = new ProcessBuilder(command)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())

@@ -15,7 +15,11 @@ import java.util.Locale;
  * @param seed of everything random
  */
 public record PlantOptions(String mqttUrl, String bootstrapServers, int rate, Duration duration, long seed) {
-    static final int LEAST_RATE = 5;
+    /** One of each kind of sensor. */
+    public static final int LEAST_RATE = 5;
+    /** More than any machine can send. */
+    public static final int MOST_RATE = 1_000_000;
+
     static final String USAGE = "usage: PlantMain --mqtt URL --kafka HOST:PORT --rate N --duration SECONDS --seed N";
 
     public PlantOptions {

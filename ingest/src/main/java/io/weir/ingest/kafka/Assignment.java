@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,6 +45,7 @@ final class Assignment implements ConsumerRebalanceListener {
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final ConnectionLog log;
     private final AtomicLong deleted;
+    private final Settling settling;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     /** Names of partitions that have joined and left since {@link #takeChanges}. */
     private final Set<String> joined = new LinkedHashSet<>();
@@ -53,18 +55,28 @@ final class Assignment implements ConsumerRebalanceListener {
     private long nextCommitNanos;
     private long nextRefreshNanos;
 
-    /** @param deleted counts messages that the broker deleted before they were read */
+    /** Waits, within limits, until a condition holds; what was delivered becomes durable meanwhile. */
+    interface Settling {
+        void await(BooleanSupplier settled);
+    }
+
+    /**
+     * @param deleted counts messages that the broker deleted before they were read
+     * @param settling called before partitions are given away
+     */
     Assignment(
             KafkaSourceConfig config,
             ResumePositions positions,
             Consumer<ByteBuffer, ByteBuffer> consumer,
             ConnectionLog log,
-            AtomicLong deleted) {
+            AtomicLong deleted,
+            Settling settling) {
         this.config = config;
         this.positions = positions;
         this.consumer = consumer;
         this.log = log;
         this.deleted = deleted;
+        this.settling = settling;
     }
 
     /** Joins the group, if there is one. */
@@ -172,10 +184,20 @@ final class Assignment implements ConsumerRebalanceListener {
         }
     }
 
+    /**
+     * What was delivered is made durable and committed before the next member may begin, so that it does not read it
+     * again: in an orderly handover each message is in one journal.
+     */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        settling.await(() -> partitions.stream().allMatch(this::isSettled));
         commitNow(partitions);
         partitions.forEach(this::remove);
+    }
+
+    private boolean isSettled(TopicPartition partition) {
+        AssignedPartition state = assigned.get(partition);
+        return state == null || state.durable >= state.delivered;
     }
 
     /** Somebody else may have them already: nothing may be committed. */

@@ -22,6 +22,7 @@ final class KafkaDelivery implements Delivery {
     /** Per partition, the offset behind its last record. */
     private final long[] next;
 
+    private final int messages;
     private final PartitionChanges changes;
 
     KafkaDelivery(ConsumerRecords<ByteBuffer, ByteBuffer> records, Assignment assignment, long arrivalNanos) {
@@ -32,11 +33,18 @@ final class KafkaDelivery implements Delivery {
         partitions = present.toArray(TopicPartition[]::new);
         states = new AssignedPartition[partitions.length];
         next = new long[partitions.length];
+        int count = 0;
         for (int i = 0; i < partitions.length; i++) {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> run = records.records(partitions[i]);
-            states[i] = assignment.get(partitions[i]);
+            AssignedPartition state = assignment.get(partitions[i]);
+            states[i] = state;
             next[i] = run.get(run.size() - 1).offset() + 1;
+            if (state != null) {
+                state.delivered = next[i];
+                count += run.size();
+            }
         }
+        messages = count;
     }
 
     @Override
@@ -84,7 +92,7 @@ final class KafkaDelivery implements Delivery {
 
     @Override
     public int messageCount() {
-        return records.count();
+        return messages;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -37,6 +38,9 @@ import reactor.core.publisher.Flux;
  */
 public final class KafkaSource implements Source {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** How long a rebalance may wait for what was delivered to become durable. */
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final long POLL_UNIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -134,7 +138,7 @@ public final class KafkaSource implements Source {
 
     private void consume(KafkaConsumer<ByteBuffer, ByteBuffer> consumer) {
         wakeable = consumer;
-        Assignment assignment = new Assignment(config, positions, consumer, log, deleted);
+        Assignment assignment = new Assignment(config, positions, consumer, log, deleted, this::settle);
         Metric connections = connectionCount(consumer);
         long now = System.nanoTime();
         lastConnectedNanos = now;
@@ -185,9 +189,24 @@ public final class KafkaSource implements Source {
     }
 
     private void deliver(ConsumerRecords<ByteBuffer, ByteBuffer> records, Assignment assignment) {
-        received.setRelease(received.getPlain() + records.count());
-        emit(new KafkaDelivery(records, assignment, IngestClock.SYSTEM.epochNanos()));
+        KafkaDelivery delivery = new KafkaDelivery(records, assignment, IngestClock.SYSTEM.epochNanos());
+        received.setRelease(received.getPlain() + delivery.messageCount());
+        emit(delivery);
         nextTickNanos = System.nanoTime() + lingerNanos;
+    }
+
+    /** Within a poll that revokes partitions: ticks go on, so that open batches are closed and forced. */
+    private void settle(BooleanSupplier settled) {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        while (!settled.getAsBoolean() && !isClosing()) {
+            if (System.nanoTime() - end > 0) {
+                log.trouble("partitions are given away before all of them is durable; their next reader gets the rest"
+                        + " again");
+                return;
+            }
+            emitTick(PartitionChanges.NONE);
+            LockSupport.parkNanos(this, POLL_UNIT_NANOS);
+        }
     }
 
     private void emitTick(PartitionChanges changes) {

@@ -37,6 +37,18 @@ public final class WatermarkTracker {
         return watermark;
     }
 
+    /**
+     * The largest event time of all partitions, idle or not, less the out-of-orderness, or the watermark if that is
+     * further; {@link EventTime#MIN}: there were no rows yet. From there a stream goes on that is silent as a whole.
+     */
+    public long horizon() {
+        long max = EventTime.MIN;
+        for (int i = 0; i < size; i++) {
+            max = Math.max(max, maxTimes[i]);
+        }
+        return max == EventTime.MIN ? watermark : Math.max(watermark, max - outOfOrdernessNanos);
+    }
+
     /** Begins a batch, whose rows name their partitions by index. */
     public void begin(Partitions partitions) {
         int count = partitions.size();

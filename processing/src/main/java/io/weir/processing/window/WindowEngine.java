@@ -255,6 +255,11 @@ public final class WindowEngine {
         return watermarks.watermark();
     }
 
+    /** Where the watermark would be if no partition held it back; {@link EventTime#MIN}: there were no rows yet. */
+    public long horizon() {
+        return watermarks.horizon();
+    }
+
     /** Writes all state. Engines that would give the same further results write the same bytes. */
     public void snapshot(StateWriter out) {
         out.putLong(rowOrdinal);
