@@ -2,6 +2,9 @@ package io.weir.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.config.StorageConfig;
+import io.weir.config.StorageConfig.JournalConfig;
+import io.weir.config.StorageConfig.SyncMode;
 import io.weir.model.DeadLetters;
 import io.weir.model.RowBatch;
 import io.weir.storage.document.Batches;
@@ -11,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashConsistencyTest {
     /** More with {@code -Dweir.crash.images=20000}; one again with {@code -Dweir.crash.seed=N}. */
-    private static final int IMAGES = Integer.getInteger("weir.crash.images", 300);
+    private static final int IMAGES = Integer.getInteger("weir.crash.images", 200);
 
     private static final StoreOptions SMALL = new StoreOptions(130_000, Duration.ofDays(1));
     private static final int COMMITS = 60;
@@ -104,8 +108,7 @@ class CrashConsistencyTest {
         }
 
         List<CrashImages.Moment> record() {
-            var config = Stores.config(io.weir.config.StorageConfig.SyncMode.GROUP, Duration.ofDays(1));
-            try (JournalStore store = JournalStore.open(data, config, this, SMALL)) {
+            try (JournalStore store = JournalStore.open(data, config(SyncMode.GROUP), this, SMALL)) {
                 readings = store.journal("readings");
                 deadLetters = store.journal(DeadLetters.NAME);
                 AtomicInteger committed = new AtomicInteger();
@@ -160,8 +163,16 @@ class CrashConsistencyTest {
         }
     }
 
+    private static StorageConfig config(SyncMode mode) {
+        Map<String, JournalConfig> journals = new LinkedHashMap<>(
+                Stores.config(mode, Duration.ofDays(1)).journals());
+        journals.remove("results");
+        return new StorageConfig(
+                new StorageConfig.Sync(mode, Duration.ofDays(1)), Optional.empty(), journals);
+    }
+
     private static JournalStore open(Path image) {
-        return JournalStore.open(image, Stores.none(), (path, channel) -> {});
+        return JournalStore.open(image, config(SyncMode.NONE), (path, channel) -> {});
     }
 
     /** How many dead letters there are; each must have its number for a time. */

@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -152,8 +153,7 @@ final class CrashImages implements Forcer {
                 System.arraycopy(cache, from, image, from, to - from);
             }
         }
-        // The length of the file as Chronicle sets it is beyond what is written.
-        return Arrays.copyOf(image, Math.max(length, 512 * 1024));
+        return image;
     }
 
     /** Any sectors of a page, the first ones only in half of the cases. */
@@ -172,5 +172,11 @@ final class CrashImages implements Forcer {
         Path file = target.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
+        if (isMapped(name)) {
+            // The length of the file as Chronicle sets it is beyond what is written.
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(Math.max(bytes.length, 512 * 1024));
+            }
+        }
     }
 }
