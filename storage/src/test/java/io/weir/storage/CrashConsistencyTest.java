@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and new pages and sectors. The run is the same each time: a commit happens when the run asks for it, and rows that come
  * while the disk is being forced come from the force itself. So a seed names an image.
  */
+@Tag("slow")
 class CrashConsistencyTest {
     /** More with {@code -Dweir.crash.images=20000}; one again with {@code -Dweir.crash.seed=N}. */
     private static final int IMAGES = Integer.getInteger("weir.crash.images", 200);

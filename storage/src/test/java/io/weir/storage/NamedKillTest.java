@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,9 +39,9 @@ class NamedKillTest {
                 // Enough to get beyond the forces of the start, at which everything is new.
                 int times = switch (point) {
                     case APPEND, ACK -> 500 + random.nextInt(3000);
-                    case BEFORE_FORCE, AFTER_FORCE, ROLL_OLD_FILE -> 2 + random.nextInt(60);
-                    case ROLL_NEW_FILE -> 1 + random.nextInt(3);
-                    case ROLL_DIRECTORY, ROLL_MANIFEST, DELETE -> 1 + random.nextInt(8);
+                    case BEFORE_FORCE, AFTER_FORCE -> 2 + random.nextInt(60);
+                    case ROLL_OLD_FILE, ROLL_NEW_FILE, DELETE -> 1 + random.nextInt(3);
+                    case ROLL_DIRECTORY, ROLL_MANIFEST -> 1 + random.nextInt(8);
                     case CHECKPOINT_WRITTEN, CHECKPOINT_RENAMED -> 1 + random.nextInt(3);
                 };
                 killAt(point, times, random.nextLong());
@@ -55,15 +53,8 @@ class NamedKillTest {
     }
 
     private void killAt(StoppingProcess.Point point, int times, long seed) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (option.startsWith("--") || option.startsWith("-Dchronicle")) {
-                command.add(option);
-            }
-        }
-        command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(StoppingProcess.class.getName(), dir.toString(), point.name(), "" + times, "" + seed));
+        List<String> command =
+                AppendingProcess.command(StoppingProcess.class, dir.toString(), point.name(), "" + times, "" + seed);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -5,8 +5,13 @@ import io.weir.config.StorageConfig.SyncMode;
 import io.weir.model.ByteSize;
 import io.weir.model.RowBatch;
 import io.weir.storage.document.Batches;
+import io.weir.storage.manifest.GenerationEntry;
+import io.weir.storage.manifest.Manifest;
+import io.weir.storage.manifest.ManifestException;
+import io.weir.storage.manifest.ManifestFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +45,7 @@ final class StoppingProcess implements Forcer {
     private final Point point;
     private final AtomicLong left;
     private String newest = "";
-    private int manifests;
+    private long deletedThrough = -1;
 
     private StoppingProcess(Point point, long times) {
         this.point = point;
@@ -80,6 +85,9 @@ final class StoppingProcess implements Forcer {
                 at(Point.ROLL_NEW_FILE);
             }
             newest = young ? name : newest;
+            if (isFollowed(path.getParent())) {
+                at(Point.ROLL_OLD_FILE);
+            }
             at(Point.BEFORE_FORCE);
         } else if (name.endsWith(".checkpoint.tmp")) {
             at(Point.CHECKPOINT_WRITTEN);
@@ -87,19 +95,36 @@ final class StoppingProcess implements Forcer {
             at(Point.CHECKPOINT_RENAMED);
         } else if (name.endsWith("/readings/manifest.tmp")) {
             at(Point.ROLL_MANIFEST);
-            manifests++;
         } else if (name.endsWith("/readings")) {
             at(Point.ROLL_DIRECTORY);
         }
         channel.force(false);
         if (readings && name.endsWith(".cq4")) {
             at(Point.AFTER_FORCE);
-            at(Point.ROLL_OLD_FILE);
-        }
-        if (name.endsWith("/readings") && manifests > 0) {
+        } else if (name.endsWith("/readings") && hasDroppedSome(path)) {
             // The list is on the disk; what it no longer has is deleted next.
             at(Point.DELETE);
         }
+    }
+
+    /** Whether the generation in this directory has been followed by another. */
+    private static boolean isFollowed(Path generation) {
+        long number = Long.parseLong(generation.getFileName().toString().substring(1));
+        return Files.exists(generation.resolveSibling(GenerationEntry.directoryName(number + 1)));
+    }
+
+    private boolean hasDroppedSome(Path journal) throws IOException {
+        long now;
+        try {
+            now = ManifestFile.read(journal.resolve(ManifestFile.NAME))
+                    .map(Manifest::deletedThrough)
+                    .orElse(0L);
+        } catch (ManifestException e) {
+            throw new IOException(e);
+        }
+        boolean changed = now > deletedThrough && deletedThrough >= 0;
+        deletedThrough = now;
+        return changed;
     }
 
     @SuppressWarnings("SystemOut") // the parent reads it
