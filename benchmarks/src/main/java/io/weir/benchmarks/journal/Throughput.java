@@ -57,6 +57,7 @@ final class Throughput {
                 TOTAL_ROWS, Rows.BYTES, ROWS, ROUNDS - WARM_UP);
         Map<String, Opener> stores = new LinkedHashMap<>();
         stores.put("Weir's journal, CRC32C", Weir::new);
+        stores.put("its documents, no file", path -> new Documents(ROWS));
         stores.put("Chronicle Queue alone", path -> new PlainChronicle(path, ROWS * Rows.BYTES));
         stores.put("FileChannel, 64 KiB buffer", PlainChannel::new);
         stores.put("mapped buffer", PlainMapped::new);

@@ -31,6 +31,8 @@ public final class GenerationWriter implements AutoCloseable {
     private final Reservation reservation;
     private final TouchAhead touchAhead = new TouchAhead();
     private long position;
+    /** Up to where the file is backed by disk space, as far as it matters to what may be touched ahead. */
+    private long reserved;
 
     private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first, DiskSpace space, long bytes)
             throws IOException {
@@ -93,6 +95,7 @@ public final class GenerationWriter implements AutoCloseable {
      */
     public void append(byte[] bytes, int length) throws IOException {
         reservation.reserveTo(position + length + SLACK_BYTES);
+        reserved = reservation.reserved();
         write(bytes, length);
     }
 
@@ -104,7 +107,11 @@ public final class GenerationWriter implements AutoCloseable {
             BytesStore<?, ?> chunk = target.bytesStore();
             if (chunk != null) {
                 touchAhead.beforeWrite(
-                        target.writePosition(), length, chunk.start(), chunk.addressForWrite(chunk.start()));
+                        target.writePosition(),
+                        length,
+                        chunk.start(),
+                        chunk.addressForWrite(chunk.start()),
+                        reserved);
             }
             target.write(bytes, 0, length);
             position = target.writePosition();
@@ -117,7 +124,7 @@ public final class GenerationWriter implements AutoCloseable {
 
     /** As a call of {@link #append}, at the end of a commit: prepares {@link #touchAhead}. */
     public void prepareTouchAhead() {
-        touchAhead.beforeCommitEnds(position);
+        touchAhead.beforeCommitEnds(position, reserved);
     }
 
     /** Makes what the next appends will write present in memory. On the thread that commits. */

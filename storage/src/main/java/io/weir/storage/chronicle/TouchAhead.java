@@ -49,8 +49,9 @@ final class TouchAhead {
      *
      * @param start where in the file the mapping begins that holds the position
      * @param address where that is in memory
+     * @param reserved up to where the file is backed by disk space: touching more would take space unasked
      */
-    void beforeWrite(long position, long bytes, long start, long address) {
+    void beforeWrite(long position, long bytes, long start, long address, long reserved) {
         if (!on || !works) {
             return;
         }
@@ -63,12 +64,9 @@ final class TouchAhead {
         if (end <= touched) {
             return;
         }
-        long step = Math.min(MAX_STEP, (position - committed) >> 2);
+        long ahead = Math.min(position + Math.min(MAX_STEP, (position - committed) >> 2), limit(reserved));
         long from = Math.max(touched, position & -PAGE);
-        long to = (Math.max(end, position + step) + PAGE - 1) & -PAGE;
-        if (position + step > end) {
-            to = Math.max((end + PAGE - 1) & -PAGE, Math.min(to, start + Queues.BLOCK_BYTES));
-        }
+        long to = (Math.max(end, ahead) + PAGE - 1) & -PAGE;
         touched = to;
         if (to - from > PAGE) {
             touch(address + (from - start), to - from);
@@ -76,7 +74,7 @@ final class TouchAhead {
     }
 
     /** Under the guard of the appends: what {@link #afterCommit} is to touch. */
-    void beforeCommitEnds(long position) {
+    void beforeCommitEnds(long position, long reserved) {
         long came = position - committed;
         committed = position;
         count = 0;
@@ -85,7 +83,7 @@ final class TouchAhead {
         }
         // The page with the end of what is written was made read-only by the force.
         long from = position & -PAGE;
-        long to = Math.min((position + came + PAGE - 1) & -PAGE, chunkStart + Queues.BLOCK_BYTES);
+        long to = Math.min((position + came + PAGE - 1) & -PAGE, limit(reserved));
         if (to > from) {
             fromAddress = chunkAddress + (from - chunkStart);
             count = to - from;
@@ -99,6 +97,11 @@ final class TouchAhead {
             touch(fromAddress, count);
             count = 0;
         }
+    }
+
+    /** Nothing is touched beyond this unless a document is about to be written there. */
+    private long limit(long reserved) {
+        return Math.min(reserved & -PAGE, chunkStart + Queues.BLOCK_BYTES);
     }
 
     private static void touch(long address, long bytes) {
