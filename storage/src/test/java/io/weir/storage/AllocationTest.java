@@ -60,7 +60,9 @@ class AllocationTest {
         }
         long[] warm = Arrays.copyOfRange(bytes, WINDOWS / 2, WINDOWS);
         Arrays.sort(warm);
-        assertThat(warm[warm.length / 2]).as("%s: bytes in a window, in turn %s", what, Arrays.toString(bytes)).isZero();
+        assertThat(warm[warm.length / 2])
+                .as("%s: bytes in a window, in turn %s", what, Arrays.toString(bytes))
+                .isZero();
         assertThat(Arrays.stream(warm).sum() / (double) (warm.length * DOCUMENTS * ROWS))
                 .as("%s: bytes a row, in turn %s", what, Arrays.toString(bytes))
                 .isLessThan(0.1);

@@ -166,11 +166,10 @@ class CrashConsistencyTest {
     }
 
     private static StorageConfig config(SyncMode mode) {
-        Map<String, JournalConfig> journals = new LinkedHashMap<>(
-                Stores.config(mode, Duration.ofDays(1)).journals());
+        Map<String, JournalConfig> journals =
+                new LinkedHashMap<>(Stores.config(mode, Duration.ofDays(1)).journals());
         journals.remove("results");
-        return new StorageConfig(
-                new StorageConfig.Sync(mode, Duration.ofDays(1)), Optional.empty(), journals);
+        return new StorageConfig(new StorageConfig.Sync(mode, Duration.ofDays(1)), Optional.empty(), journals);
     }
 
     private static JournalStore open(Path image) {

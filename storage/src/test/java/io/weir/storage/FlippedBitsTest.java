@@ -131,8 +131,9 @@ class FlippedBitsTest {
             assertThat(report.damages().get(0).generation()).as(what).isEqualTo("g0000000001");
             // A document is missing right behind the last sound one before it, which verify names.
             long missing = firstMissing(rows) / ROWS + 1;
-            assertThat(report.damages()).as(what).anySatisfy(damage -> assertThat(damage.afterSequence())
-                    .isEqualTo(missing - 1));
+            assertThat(report.damages())
+                    .as(what)
+                    .anySatisfy(damage -> assertThat(damage.afterSequence()).isEqualTo(missing - 1));
         }
     }
 

@@ -43,7 +43,8 @@ class FullDiskAtRollTest {
                 Stores.awaitDurable(store, journal);
             }
             try (JournalStore store = JournalStore.open(data, config)) {
-                assertThat(JournalStoreTest.readNumbers(store.journal("readings").reader(0)))
+                assertThat(JournalStoreTest.readNumbers(
+                                store.journal("readings").reader(0)))
                         .isEqualTo(JournalStoreTest.numbers(0, rows));
             }
         }

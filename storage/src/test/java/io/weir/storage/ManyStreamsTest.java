@@ -25,8 +25,7 @@ class ManyStreamsTest {
 
     @BeforeEach
     void needsProc() {
-        assumeTrue(
-                Files.isDirectory(Path.of("/proc/self/fd")), "skipped, counts handles in /proc, which is not there");
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "skipped, counts handles in /proc, which is not there");
     }
 
     @Test
@@ -44,8 +43,7 @@ class ManyStreamsTest {
     private Use use(int streams, String name) throws IOException {
         RowBatch[] batches = new RowBatch[streams];
         for (int i = 0; i < streams; i++) {
-            batches[i] = new RowBatch(
-                    new Schema(Schema.Kind.STREAM, "s" + i, Batches.ALL_TYPES.fields()), 10);
+            batches[i] = new RowBatch(new Schema(Schema.Kind.STREAM, "s" + i, Batches.ALL_TYPES.fields()), 10);
             Batches.counting(batches[i], i * 10L, 10);
         }
         var config = Stores.config(io.weir.config.StorageConfig.SyncMode.GROUP, java.time.Duration.ofDays(1));

@@ -65,7 +65,11 @@ final class StoppingProcess implements Forcer {
     private void at(Point here) {
         if (here == point && left.decrementAndGet() == 0) {
             try {
-                new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+                new ProcessBuilder(
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .start();
             } catch (IOException e) {
                 Runtime.getRuntime().halt(1);
             }

@@ -107,11 +107,7 @@ public final class GenerationWriter implements AutoCloseable {
             BytesStore<?, ?> chunk = target.bytesStore();
             if (chunk != null) {
                 touchAhead.beforeWrite(
-                        target.writePosition(),
-                        length,
-                        chunk.start(),
-                        chunk.addressForWrite(chunk.start()),
-                        reserved);
+                        target.writePosition(), length, chunk.start(), chunk.addressForWrite(chunk.start()), reserved);
             }
             target.write(bytes, 0, length);
             position = target.writePosition();
