@@ -25,6 +25,8 @@ public final class Dictionary {
 
     private @Nullable String[] texts = new String[INITIAL_ENTRIES];
     private int size;
+    /** How many entries, from the first on, are in the table: all of them, but after {@link #load}. */
+    private int hashed;
 
     /** @param maxBytes how many bytes all entries together may have */
     public Dictionary(int maxBytes) {
@@ -33,6 +35,9 @@ public final class Dictionary {
 
     /** The id of the given bytes, new or known; {@link #FULL} if they are new and do not fit. */
     public int intern(byte[] source, int offset, int length) {
+        if (hashed < size) {
+            hashAll();
+        }
         int hash = hash(source, offset, length);
         int mask = slots.length - 1;
         int slot = hash & mask;
@@ -50,6 +55,34 @@ public final class Dictionary {
     public int intern(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return intern(utf8, 0, utf8.length);
+    }
+
+    /**
+     * Replaces all entries by those that lie back to back in {@code source}, in the order of their ids. Costs little more
+     * than a copy: the table to find them in is made when something is interned, if ever. Entries that are there twice
+     * keep their ids, and the first is found.
+     *
+     * @param lengths of each entry; the first {@code count} count. They and what they add up to are the caller's to check
+     * @throws IllegalArgumentException if the entries have more bytes than this dictionary may hold
+     */
+    public void load(byte[] source, int offset, int[] lengths, int count) {
+        clear();
+        if (count > hashes.length) {
+            resizeEntries(Integer.highestOneBit(count - 1) << 1);
+        }
+        int end = 0;
+        for (int id = 0; id < count; id++) {
+            end += lengths[id];
+            offsets[id + 1] = end;
+        }
+        if (end > maxBytes) {
+            throw new IllegalArgumentException(end + " bytes of entries where " + maxBytes + " fit");
+        }
+        if (end > bytes.length) {
+            bytes = new byte[Math.min(maxBytes, Math.max(bytes.length * 2, end))];
+        }
+        System.arraycopy(source, offset, bytes, 0, end);
+        size = count;
     }
 
     /** The number of entries. */
@@ -89,9 +122,12 @@ public final class Dictionary {
 
     /** Forgets all entries; keeps the arrays. */
     public void clear() {
-        Arrays.fill(slots, 0);
+        if (hashed > 0) {
+            Arrays.fill(slots, 0);
+        }
         Arrays.fill(texts, 0, size, null);
         size = 0;
+        hashed = 0;
     }
 
     private int add(byte[] source, int offset, int length, int hash, int slot) {
@@ -111,18 +147,30 @@ public final class Dictionary {
         offsets[size] = start + length;
         hashes[id] = hash;
         slots[slot] = id + 1;
+        hashed = size;
         return id;
     }
 
     private void growEntries() {
-        int capacity = hashes.length * 2;
+        resizeEntries(hashes.length * 2);
+        for (int id = 0; id < size; id++) {
+            slots[freeSlot(hashes[id])] = id + 1;
+        }
+    }
+
+    private void resizeEntries(int capacity) {
         hashes = Arrays.copyOf(hashes, capacity);
         offsets = Arrays.copyOf(offsets, capacity + 1);
         texts = Arrays.copyOf(texts, capacity);
         slots = new int[capacity * 2];
+    }
+
+    private void hashAll() {
         for (int id = 0; id < size; id++) {
+            hashes[id] = hash(bytes, offsets[id], length(id));
             slots[freeSlot(hashes[id])] = id + 1;
         }
+        hashed = size;
     }
 
     private int freeSlot(int hash) {

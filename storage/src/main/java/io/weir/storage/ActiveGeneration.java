@@ -106,6 +106,16 @@ final class ActiveGeneration {
         forcer.force(writer.file(), writer.channel());
     }
 
+    /** Under the lock: what {@link #touchAhead} will need. */
+    void prepareTouchAhead() {
+        writer.prepareTouchAhead();
+    }
+
+    /** Makes the pages that will be written next present. Not under the lock, on the commit thread. */
+    void touchAhead() {
+        writer.touchAhead();
+    }
+
     /** Forces a generation that is not listed yet: its files, their names and its own. Not under the lock. */
     void forceNew(Path journalDirectory, Forcer forcer) throws IOException {
         for (Path file : writer.files()) {

@@ -232,9 +232,22 @@ final class LiveJournal implements Journal, Generations {
         if (forcing) {
             durable = target;
         }
+        if (work) {
+            touchAhead(current);
+        }
         durableRows = rows;
         durableBytes = bytes;
         return work;
+    }
+
+    private void touchAhead(ActiveGeneration current) {
+        lock.lock();
+        try {
+            current.prepareTouchAhead();
+        } finally {
+            lock.unlock();
+        }
+        current.touchAhead();
     }
 
     private boolean isRollDue() {

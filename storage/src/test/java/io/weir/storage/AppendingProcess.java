@@ -29,6 +29,13 @@ final class AppendingProcess implements AutoCloseable {
     }
 
     static AppendingProcess start(Path dataDir) throws IOException {
+        return new AppendingProcess(new ProcessBuilder(command(AppendingProcess.class, dataDir.toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** The command that runs another class of the tests with the options that this JVM has. */
+    static List<String> command(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -37,10 +44,9 @@ final class AppendingProcess implements AutoCloseable {
             }
         }
         command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(AppendingProcess.class.getName(), dataDir.toString()));
-        return new AppendingProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** What it says next; null once it has ended. */

@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import java.util.Random;
  *
  * <pre>
  *   on the disk:   what was forced            ──┐
- *   in the cache:  what is there at the moment ─┴▶ page by page (4 KiB) the one or the other; of some pages only the
- *                                                  first sectors (512 B) new
+ *   in the cache:  what is there at the moment ─┴▶ page by page (4 KiB) the one or the other; of some pages only some
+ *                                                  sectors (512 B) new
  * </pre>
  *
  * Names count as written with the file or its directory, as journalling file systems do it; renames only move forward.
@@ -32,7 +33,10 @@ final class CrashImages implements Forcer {
     private static final int SECTOR = 512;
 
     /** What was true when a force was about to happen. */
-    record Moment(Map<String, byte[]> disk, Map<String, byte[]> cache, long acknowledged) {}
+    record Moment(Map<String, byte[]> disk, Map<String, byte[]> cache, Acknowledged acknowledged) {}
+
+    /** What had been promised: rows, dead letters, and the checkpoint's input sequence. */
+    record Acknowledged(long rows, long deadLetters, long checkpoint) {}
 
     private final Path root;
     /** Guarded by this. */
@@ -40,19 +44,23 @@ final class CrashImages implements Forcer {
     /** Guarded by this. */
     private final List<Moment> moments = new ArrayList<>();
 
-    private volatile long acknowledged;
+    private volatile Acknowledged acknowledged = new Acknowledged(0, 0, 0);
 
     CrashImages(Path root) {
         this.root = root;
     }
 
-    void acknowledge(long rows) {
-        acknowledged = rows;
+    void acknowledge(long rows, long deadLetters) {
+        acknowledged = new Acknowledged(rows, deadLetters, acknowledged.checkpoint());
+    }
+
+    void acknowledgeCheckpoint(long inputSequence) {
+        acknowledged = new Acknowledged(acknowledged.rows(), acknowledged.deadLetters(), inputSequence);
     }
 
     @Override
     public synchronized void force(Path path, FileChannel channel) throws IOException {
-        long promised = acknowledged;
+        Acknowledged promised = acknowledged;
         Map<String, byte[]> now = content();
         moments.add(new Moment(Map.copyOf(forced), now, promised));
         String name = root.relativize(path).toString();
@@ -140,20 +148,35 @@ final class CrashImages implements Forcer {
             int to = Math.min(cache.length, from + PAGE);
             boolean fresh = prefix ? page < end : random.nextInt(100) < newInHundred;
             if (torn && random.nextInt(8) == 0) {
-                to = Math.min(to, from + SECTOR * random.nextInt(8));
-                fresh = true;
-            }
-            if (fresh && to > from) {
+                tear(cache, image, from, to, random);
+            } else if (fresh && to > from) {
                 System.arraycopy(cache, from, image, from, to - from);
             }
         }
-        // The length of the file as Chronicle sets it is beyond what is written.
-        return Arrays.copyOf(image, Math.max(length, 512 * 1024));
+        return image;
+    }
+
+    /** Any sectors of a page, the first ones only in half of the cases. */
+    private static void tear(byte[] cache, byte[] image, int from, int to, Random random) {
+        int fresh = random.nextBoolean() ? random.nextInt(256) : (1 << random.nextInt(9)) - 1;
+        for (int sector = 0; sector < PAGE / SECTOR; sector++) {
+            int start = from + sector * SECTOR;
+            int end = Math.min(to, start + SECTOR);
+            if ((fresh >> sector & 1) != 0 && end > start) {
+                System.arraycopy(cache, start, image, start, end - start);
+            }
+        }
     }
 
     private static void put(Path target, String name, byte[] bytes) throws IOException {
         Path file = target.resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
+        if (isMapped(name)) {
+            // The length of the file as Chronicle sets it is beyond what is written.
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(Math.max(bytes.length, 512 * 1024));
+            }
+        }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -27,7 +29,10 @@ public final class GenerationWriter implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Reservation reservation;
+    private final TouchAhead touchAhead = new TouchAhead();
     private long position;
+    /** Up to where the file is backed by disk space, as far as it matters to what may be touched ahead. */
+    private long reserved;
 
     private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first, DiskSpace space, long bytes)
             throws IOException {
@@ -90,6 +95,7 @@ public final class GenerationWriter implements AutoCloseable {
      */
     public void append(byte[] bytes, int length) throws IOException {
         reservation.reserveTo(position + length + SLACK_BYTES);
+        reserved = reservation.reserved();
         write(bytes, length);
     }
 
@@ -97,13 +103,29 @@ public final class GenerationWriter implements AutoCloseable {
         // Chronicle maps through a channel that an interrupted thread would close.
         boolean interrupted = Thread.interrupted();
         try (DocumentContext context = appender.writingDocument()) {
-            context.wire().bytes().write(bytes, 0, length);
-            position = context.wire().bytes().writePosition();
+            Bytes<?> target = context.wire().bytes();
+            BytesStore<?, ?> chunk = target.bytesStore();
+            if (chunk != null) {
+                touchAhead.beforeWrite(
+                        target.writePosition(), length, chunk.start(), chunk.addressForWrite(chunk.start()), reserved);
+            }
+            target.write(bytes, 0, length);
+            position = target.writePosition();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** As a call of {@link #append}, at the end of a commit: prepares {@link #touchAhead}. */
+    public void prepareTouchAhead() {
+        touchAhead.beforeCommitEnds(position, reserved);
+    }
+
+    /** Makes what the next appends will write present in memory. On the thread that commits. */
+    public void touchAhead() {
+        touchAhead.afterCommit();
     }
 
     /** Where the generation lies. */

@@ -17,6 +17,7 @@ public final class RowsDecoder {
     private final DocumentBody body = new DocumentBody();
     private final ColumnDecoder columns = new ColumnDecoder(body);
     private final NameCache names = new NameCache();
+    private int[] lengths = new int[64];
 
     /**
      * Fills the batch from a document.
@@ -93,19 +94,21 @@ public final class RowsDecoder {
     }
 
     private void dictionary(int words, int wordBytes, Dictionary into) throws DocumentException {
-        int lengths = body.take((long) words << 2, "the dictionary");
+        int lengthsAt = body.take((long) words << 2, "the dictionary");
         int at = body.take(wordBytes, "the dictionary's texts");
-        int end = at + wordBytes;
-        byte[] bytes = body.bytes();
-        for (int id = 0; id < words; id++) {
-            int length = getInt(bytes, lengths + (id << 2));
-            DocumentBody.check(length >= 0 && length <= end - at, "the length of a dictionary entry", length);
-            if (into.intern(bytes, at, length) != id) {
-                throw new DocumentException("a dictionary entry is there twice");
-            }
-            at += length;
+        if (lengths.length < words) {
+            lengths = new int[Math.max(words, lengths.length * 2)];
         }
-        DocumentBody.check(at == end, "the number of bytes behind the dictionary", end - at);
+        byte[] bytes = body.bytes();
+        long total = 0;
+        for (int id = 0; id < words; id++) {
+            int length = getInt(bytes, lengthsAt + (id << 2));
+            DocumentBody.check(length >= 0, "the length of a dictionary entry", length);
+            lengths[id] = length;
+            total += length;
+        }
+        DocumentBody.check(total == wordBytes, "the length of all dictionary entries", total);
+        into.load(bytes, at, lengths, words);
     }
 
     private void columns(int rows, int words, RowBatch batch) throws DocumentException {

@@ -1,0 +1,43 @@
+package io.weir.benchmarks.journal;
+
+import io.weir.storage.file.Directories;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code JournalBench [throughput|commit|append|amplification|streams]…}: all without an argument. */
+public final class JournalBench {
+    private JournalBench() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> which = args.length == 0
+                ? List.of("throughput", "commit", "append", "amplification", "streams")
+                : Arrays.asList(args);
+        String base = System.getProperty("dir", System.getProperty("java.io.tmpdir"));
+        Path dir = Files.createTempDirectory(Path.of(base), "weir-journal");
+        System.out.printf(
+                "%d processors, Java %s, %s on %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                dir,
+                Files.getFileStore(dir).type());
+        try {
+            for (String name : which) {
+                switch (name) {
+                    case "throughput" -> Throughput.run(dir);
+                    case "commit" -> CommitLatency.run(dir);
+                    case "append" -> AppendLatency.run(dir);
+                    case "amplification" -> Amplification.run(dir);
+                    case "streams" -> ManyStreams.run(dir);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "throughput, commit, append, amplification or streams, not " + name);
+                }
+            }
+        } finally {
+            Directories.delete(dir);
+        }
+        System.exit(0);
+    }
+}
