@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * All journals of an appliance, open for appending, and its checkpoints. Owns the data directory: only one instance has it
@@ -53,25 +54,37 @@ public final class JournalStore implements AutoCloseable {
         checkpoints = new CheckpointStore(checkpointDirectory, forcer);
         space = DiskSpace.of(dataDir);
         try {
-            for (JournalConfig journal : config.journals().values()) {
+            for (JournalConfig journal : deadLettersFirst(config)) {
                 Path directory = dataDir.resolve(JOURNALS).resolve(journal.id());
+                LiveJournal letters = journals.get(DeadLetters.NAME);
+                LongSupplier dependency = letters == null ? () -> 0 : letters::appended;
                 journals.put(
                         journal.id(),
                         new LiveJournal(
-                                journal, directory, forcer, forcing, space, rollBytes(config, journal, options)));
+                                journal,
+                                directory,
+                                forcer,
+                                forcing,
+                                space,
+                                rollBytes(config, journal, options),
+                                dependency));
             }
         } catch (IOException | RuntimeException e) {
             journals.values().forEach(LiveJournal::close);
             throw e;
         }
-        List<LiveJournal> deadLettersFirst = new ArrayList<>(journals.values());
-        deadLettersFirst.sort(
-                (a, b) -> Boolean.compare(b.id().equals(DeadLetters.NAME), a.id().equals(DeadLetters.NAME)));
-        Retention retention = new Retention(deadLettersFirst, config, () -> diskBytes(dataDir, journals));
-        commit = new CommitThread(
-                deadLettersFirst, forcing, config.sync().maxDelay(), retention::run, options.housekeeping());
+        List<LiveJournal> inOrder = List.copyOf(journals.values());
+        Retention retention = new Retention(inOrder, config, () -> diskBytes(dataDir, journals));
+        commit = new CommitThread(inOrder, forcing, config.sync().maxDelay(), retention::run, options.housekeeping());
         space.onLow(commit::urgeHousekeeping);
         commit.start();
+    }
+
+    /** The others depend on it: it is recovered before them, and forced before them. */
+    private static List<JournalConfig> deadLettersFirst(StorageConfig config) {
+        List<JournalConfig> journals = new ArrayList<>(config.journals().values());
+        journals.sort((a, b) -> Boolean.compare(b.id().equals(DeadLetters.NAME), a.id().equals(DeadLetters.NAME)));
+        return journals;
     }
 
     /** Small enough that a journal's limits hold though only whole generations are deleted. */

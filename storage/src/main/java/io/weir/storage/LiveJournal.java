@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class LiveJournal implements Journal, Generations {
     private final DiskSpace space;
     private final long rollBytes;
     private final long rollAfterNanos;
+    /** Tells the last sequence of the journal that this one's documents depend on. */
+    private final LongSupplier dependency;
+
     private Consumer<LiveJournal> onAppend = journal -> {};
     private Consumer<Throwable> onFault = fault -> {};
 
@@ -59,13 +63,28 @@ final class LiveJournal implements Journal, Generations {
     private final GenerationList list;
     private long nextNumber;
     private long rollNotBeforeNanos = System.nanoTime();
+    // What the commit that is under way began with.
+    private long marked;
+    private long markedRows;
+    private long markedBytes;
+    private ActiveGeneration current;
+    private @Nullable ActiveGeneration ended;
 
     /**
      * Recovers the journal and begins a generation.
      *
      * @param rollBytes a generation that has grown to this is followed by the next
+     * @param dependency the last sequence of the journal of dead letters, which is committed before this one; 0 for
+     *     that journal itself. Called by all that append
      */
-    LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, DiskSpace space, long rollBytes)
+    LiveJournal(
+            JournalConfig config,
+            Path directory,
+            Forcer forcer,
+            boolean forcing,
+            DiskSpace space,
+            long rollBytes,
+            LongSupplier dependency)
             throws IOException {
         this.config = config;
         this.directory = directory;
@@ -74,8 +93,12 @@ final class LiveJournal implements Journal, Generations {
         this.space = space;
         this.rollBytes = rollBytes;
         this.rollAfterNanos = rollAfter(config);
+        this.dependency = dependency;
         Files.createDirectories(directory);
-        Recovery.State state = Recovery.of(directory);
+        Recovery.State state = Recovery.of(directory, dependency.getAsLong());
+        if (forcing) {
+            state.force(forcer::force);
+        }
         positions = state.positions();
         schemas = new LinkedHashMap<>(state.schemas());
         appended = state.last();
@@ -83,6 +106,7 @@ final class LiveJournal implements Journal, Generations {
         nextNumber = state.nextNumber();
         list = new GenerationList(directory, forcer, state.manifest());
         active = begin(nextNumber++);
+        current = active;
         try {
             active.forceNew(directory, forcer);
             list.begin(active.opened());
@@ -140,7 +164,7 @@ final class LiveJournal implements Journal, Generations {
 
     private void append(RowBatch batch, long sequence) {
         long schemaId = schemaIds.of(batch.schema());
-        int length = encoder.encode(batch, schemaId, sequence, durable);
+        int length = encoder.encode(batch, schemaId, sequence, durable, dependency.getAsLong());
         if (length > DocumentHeader.MAX_DOCUMENT_BYTES) {
             throw new StorageException("a batch of " + batch.rowCount() + " rows of "
                     + batch.schema().name()
@@ -198,42 +222,44 @@ final class LiveJournal implements Journal, Generations {
     // ---- committing, on the commit thread -------------------------------------------------------------------------
 
     /**
-     * Makes everything durable that is appended when it is called, and rolls if it is time.
-     *
-     * @return whether there was anything to do
+     * Begins a commit: what is appended now is what will be made durable. Rolls if it is time. The journal that others
+     * depend on is marked after them and committed before them, so that nothing is durable without what it depends on.
      */
-    boolean commit() throws IOException {
-        ActiveGeneration current;
-        ActiveGeneration old = null;
-        long target;
-        long rows;
-        long bytes;
+    void mark() {
         lock.lock();
         try {
-            target = appended;
-            rows = appendedRows;
-            bytes = appendedBytes;
-            if (isRollDue()) {
-                old = roll();
-            }
+            marked = appended;
+            markedRows = appendedRows;
+            markedBytes = appendedBytes;
+            ended = isRollDue() ? roll() : null;
             current = active;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Makes everything durable that was appended when it was {@linkplain #mark marked}.
+     *
+     * @return whether there was anything to do
+     */
+    boolean commit() throws IOException {
+        ActiveGeneration old = ended;
+        ended = null;
         if (old == null) {
             list.catchUp(current);
         }
-        boolean work = rows > durableRows || bytes > durableBytes || old != null;
+        boolean work = markedRows > durableRows || markedBytes > durableBytes || old != null;
         if (old != null) {
             finishRoll(old, current);
         } else if (work && forcing) {
             current.force(forcer);
         }
         if (forcing) {
-            durable = target;
+            durable = marked;
         }
-        durableRows = rows;
-        durableBytes = bytes;
+        durableRows = markedRows;
+        durableBytes = markedBytes;
         return work;
     }
 
@@ -302,8 +328,8 @@ final class LiveJournal implements Journal, Generations {
     void close() {
         lock.lock();
         try {
-            boolean sound = fault == null;
-            if (sound) {
+            boolean sound = fault == null && appended == durable;
+            if (fault == null) {
                 fault = new IllegalStateException("the journal is closed");
             }
             GenerationEntry sealed = active.sealed();

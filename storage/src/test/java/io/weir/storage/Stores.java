@@ -39,6 +39,11 @@ final class Stores {
         return config(SyncMode.GROUP, Duration.ofMillis(2));
     }
 
+    /** Forces only when it is urged to. */
+    static StorageConfig slow() {
+        return config(SyncMode.GROUP, Duration.ofHours(1));
+    }
+
     static StorageConfig none() {
         return config(SyncMode.NONE, Duration.ofMillis(2));
     }

@@ -55,6 +55,15 @@ public final class Directories {
         }
     }
 
+    /** What lies in a directory; nothing if it is not there. */
+    public static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
     /** The lengths of all files below a directory together, each rounded up to whole blocks of 4 KiB. */
     public static long bytes(Path directory) throws IOException {
         long[] sum = {0};
