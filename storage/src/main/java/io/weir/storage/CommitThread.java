@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class CommitThread implements GroupCommit {
     private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
 
-    private static final long MIN_HOUSEKEEPING_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long MIN_HOUSEKEEPING_NANOS = Duration.ofMillis(100).toNanos();
 
     private final List<LiveJournal> journals;
     private final boolean waits;
@@ -126,7 +126,7 @@ final class CommitThread implements GroupCommit {
         LockSupport.unpark(thread);
     }
 
-    /** Runs the housekeeping soon, at most once a second. Returns at once. */
+    /** Runs the housekeeping soon, at most ten times a second. Returns at once. */
     void urgeHousekeeping() {
         if (!housekeepingAsked) {
             housekeepingAsked = true;

@@ -61,8 +61,12 @@ final class GenerationScan {
     long last = -1;
     long minTime = Long.MAX_VALUE;
     long maxTime = Long.MIN_VALUE;
-    long maxArrival = Long.MIN_VALUE;
     long bytes;
+    /** For how long it was written, in nanoseconds, as far as its documents tell. */
+    long ran;
+    /** Where the last document ends that can be read, whether it belongs to the journal or not. */
+    long written;
+
     /** How many documents were damaged, and how many lay beyond the valid end. */
     long damaged;
 
@@ -100,10 +104,14 @@ final class GenerationScan {
         return scan;
     }
 
-    /** As a sealed generation. */
-    GenerationEntry sealed(long number, long knownBase) {
+    /**
+     * As a sealed generation.
+     *
+     * @param disk what it takes of the disk
+     */
+    GenerationEntry sealed(long number, long knownBase, long disk) {
         long end = Math.max(knownBase, last);
-        return new GenerationEntry(number, knownBase, end, minTime, maxTime, maxArrival, bytes);
+        return new GenerationEntry(number, knownBase, end, minTime, maxTime, ran, bytes, disk);
     }
 
     private void run() {
@@ -134,6 +142,7 @@ final class GenerationScan {
     private @Nullable String examine(byte[] document, int length, long end) {
         try {
             header.read(document, length);
+            written = end;
             long previous = header.kind().isRows() ? header.sequence() - 1 : header.sequence();
             if (base >= 0 && previous < last) {
                 return "its sequence " + header.sequence() + " is not behind " + last;
@@ -182,7 +191,7 @@ final class GenerationScan {
                 positions.note(schema.name(), partitions);
                 minTime = Math.min(minTime, header.minTime());
                 maxTime = Math.max(maxTime, header.maxTime());
-                maxArrival = Math.max(maxArrival, header.maxArrival());
+                ran = Math.max(ran, header.ran());
             }
         }
     }

@@ -5,7 +5,6 @@ import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.storage.document.DocumentHeader;
 import io.weir.storage.document.RowsEncoder;
-import io.weir.storage.file.DiskSpace;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +25,18 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveJournal implements Journal, Generations {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJournal.class);
+    /** A generation of less grows older before the next: with the journal idle it would be mostly overhead. */
+    private static final long SMALL_BYTES = 256 << 10;
+
+    private static final int SMALL_FACTOR = 4;
     private static final long ROLL_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final JournalConfig config;
     private final Path directory;
     private final Forcer forcer;
     private final boolean forcing;
-    private final DiskSpace space;
-    private final long rollBytes;
+    private final JournalSetup setup;
     private final long rollAfterNanos;
-    /** Tells the last sequence of the journal that this one's documents depend on. */
-    private final LongSupplier dependency;
-
     private Consumer<LiveJournal> onAppend = journal -> {};
     private Consumer<Throwable> onFault = fault -> {};
 
@@ -49,53 +47,32 @@ final class LiveJournal implements Journal, Generations {
     private final Positions positions;
     private final Map<String, Schema> schemas;
     private ActiveGeneration active;
-    private long appendedRows;
-    private long appendedBytes;
+    private final CommitCounts counts = new CommitCounts();
     private @Nullable Throwable fault;
 
     // Written under lock, read by anyone.
     private volatile long appended;
     // Written by the commit thread (durable, without forces, under lock by those that append), read by anyone.
     private volatile long durable;
-    private volatile long durableRows;
-    private volatile long durableBytes;
     // The commit thread's own, after construction.
     private final GenerationList list;
     private long nextNumber;
     private long rollNotBeforeNanos = System.nanoTime();
     // What the commit that is under way began with.
     private long marked;
-    private long markedRows;
-    private long markedBytes;
     private ActiveGeneration current;
     private @Nullable ActiveGeneration ended;
 
-    /**
-     * Recovers the journal and begins a generation.
-     *
-     * @param rollBytes a generation that has grown to this is followed by the next
-     * @param dependency the last sequence of the journal of dead letters, which is committed before this one; 0 for
-     *     that journal itself. Called by all that append
-     */
-    LiveJournal(
-            JournalConfig config,
-            Path directory,
-            Forcer forcer,
-            boolean forcing,
-            DiskSpace space,
-            long rollBytes,
-            LongSupplier dependency)
-            throws IOException {
-        this.config = config;
-        this.directory = directory;
-        this.forcer = forcer;
-        this.forcing = forcing;
-        this.space = space;
-        this.rollBytes = rollBytes;
+    /** Recovers the journal and begins a generation. */
+    LiveJournal(JournalSetup setup) throws IOException {
+        this.setup = setup;
+        this.config = setup.config();
+        this.directory = setup.directory();
+        this.forcer = setup.forcer();
+        this.forcing = setup.forcing();
         this.rollAfterNanos = rollAfter(config);
-        this.dependency = dependency;
         Files.createDirectories(directory);
-        Recovery.State state = Recovery.of(directory, dependency.getAsLong());
+        Recovery.State state = Recovery.of(directory, setup.dependency().getAsLong());
         if (forcing) {
             state.force(forcer::force);
         }
@@ -104,7 +81,7 @@ final class LiveJournal implements Journal, Generations {
         appended = state.last();
         durable = state.last();
         nextNumber = state.nextNumber();
-        list = new GenerationList(directory, forcer, state.manifest());
+        list = new GenerationList(directory, forcer, setup.share().space(), state.manifest());
         active = begin(nextNumber++);
         current = active;
         try {
@@ -117,7 +94,8 @@ final class LiveJournal implements Journal, Generations {
     }
 
     private ActiveGeneration begin(long number) throws IOException {
-        return ActiveGeneration.begin(directory, number, appended, durable, positions, schemas.values(), space);
+        return ActiveGeneration.begin(
+                directory, number, appended, durable, positions, schemas.values(), setup.share(), setup.clock());
     }
 
     /** With an age to keep, generations end in time for it: about eight of them cover it. */
@@ -164,7 +142,8 @@ final class LiveJournal implements Journal, Generations {
 
     private void append(RowBatch batch, long sequence) {
         long schemaId = schemaIds.of(batch.schema());
-        int length = encoder.encode(batch, schemaId, sequence, durable, dependency.getAsLong());
+        int length = encoder.encode(
+                batch, schemaId, sequence, durable, setup.dependency().getAsLong(), active.ranNanos());
         if (length > DocumentHeader.MAX_DOCUMENT_BYTES) {
             throw new StorageException("a batch of " + batch.rowCount() + " rows of "
                     + batch.schema().name()
@@ -185,8 +164,7 @@ final class LiveJournal implements Journal, Generations {
             throw new StorageException("journal " + id() + " cannot be written: " + e.getMessage(), e);
         }
         positions.note(batch.schema().name(), batch.partitions());
-        appendedRows += batch.rowCount();
-        appendedBytes += length;
+        counts.append(batch.rowCount(), length);
     }
 
     @Override
@@ -229,8 +207,7 @@ final class LiveJournal implements Journal, Generations {
         lock.lock();
         try {
             marked = appended;
-            markedRows = appendedRows;
-            markedBytes = appendedBytes;
+            counts.mark();
             ended = isRollDue() ? roll() : null;
             current = active;
         } finally {
@@ -249,7 +226,7 @@ final class LiveJournal implements Journal, Generations {
         if (old == null) {
             list.catchUp(current);
         }
-        boolean work = markedRows > durableRows || markedBytes > durableBytes || old != null;
+        boolean work = counts.isWaiting() || old != null;
         if (old != null) {
             finishRoll(old, current);
         } else if (work && forcing) {
@@ -258,8 +235,7 @@ final class LiveJournal implements Journal, Generations {
         if (forcing) {
             durable = marked;
         }
-        durableRows = markedRows;
-        durableBytes = markedBytes;
+        counts.commit();
         return work;
     }
 
@@ -267,7 +243,8 @@ final class LiveJournal implements Journal, Generations {
         return !active.isEmpty()
                 && !list.isBehind()
                 && System.nanoTime() - rollNotBeforeNanos >= 0
-                && (active.position() >= rollBytes || active.ageNanos() >= rollAfterNanos);
+                && (active.position() >= setup.rollBytes()
+                        || active.ranNanos() / (active.position() < SMALL_BYTES ? SMALL_FACTOR : 1) >= rollAfterNanos);
     }
 
     /** Under the lock. Returns the generation that has ended, or null if the next one could not be begun. */
@@ -309,7 +286,7 @@ final class LiveJournal implements Journal, Generations {
     long unforcedRows() {
         lock.lock();
         try {
-            return appendedRows - durableRows;
+            return counts.unforcedRows();
         } finally {
             lock.unlock();
         }
@@ -318,7 +295,7 @@ final class LiveJournal implements Journal, Generations {
     long unforcedBytes() {
         lock.lock();
         try {
-            return appendedBytes - durableBytes;
+            return counts.unforcedBytes();
         } finally {
             lock.unlock();
         }
@@ -332,10 +309,9 @@ final class LiveJournal implements Journal, Generations {
             if (fault == null) {
                 fault = new IllegalStateException("the journal is closed");
             }
-            GenerationEntry sealed = active.sealed();
             active.close();
             if (sound) {
-                list.seal(active, sealed);
+                list.seal(active);
             }
         } catch (IOException e) {
             LOG.warn("journal {} could not be sealed, the next start will scan it: {}", id(), e.getMessage());
@@ -365,11 +341,21 @@ final class LiveJournal implements Journal, Generations {
         }
     }
 
-    /** The largest arrival in the generation that is written; {@code Long.MIN_VALUE} without rows. */
-    long activeMaxArrival() {
+    /** Whether the generation that is written is as large as it should become, so that the next commit ends it. */
+    boolean isFull() {
         lock.lock();
         try {
-            return active.maxArrival();
+            return active.position() >= setup.rollBytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long the generation that is written has been, in nanoseconds of the monotonic clock. */
+    long activeRanNanos() {
+        lock.lock();
+        try {
+            return active.ranNanos();
         } finally {
             lock.unlock();
         }
@@ -385,6 +371,19 @@ final class LiveJournal implements Journal, Generations {
     @Override
     public Manifest manifest() {
         return list.manifest();
+    }
+
+    @Override
+    public @Nullable TimeIndex index(GenerationEntry entry) {
+        lock.lock();
+        try {
+            if (entry.number() == active.number()) {
+                return active.index().copy();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return Generations.super.index(entry);
     }
 
     @Override

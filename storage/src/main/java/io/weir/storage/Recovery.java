@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import io.weir.model.Schema;
+import io.weir.storage.chronicle.GenerationFiles;
 import io.weir.storage.file.AtomicFile;
 import io.weir.storage.file.Directories;
 import io.weir.storage.manifest.GenerationEntry;
@@ -34,6 +35,7 @@ final class Recovery {
     private final Positions positions = new Positions();
     private final List<Path> unforced = new ArrayList<>();
     private long deletedThrough;
+    private int generationsRead;
     private long nextNumber = 1;
 
     private Recovery(Path directory, long dependable) {
@@ -49,6 +51,7 @@ final class Recovery {
      * @param schemas the latest per name
      * @param nextNumber of the generation to begin
      * @param unforced directories of generations whose process has died: what they hold may be in the page cache only
+     * @param generationsRead how many were read to find all that out
      */
     record State(
             Manifest manifest,
@@ -56,7 +59,8 @@ final class Recovery {
             Map<String, Schema> schemas,
             Positions positions,
             long nextNumber,
-            List<Path> unforced) {
+            List<Path> unforced,
+            int generationsRead) {
         /** Brings what was found to the disk: from now on it counts as durable. */
         void force(AtomicFile.Force force) throws IOException {
             for (Path generation : unforced) {
@@ -82,7 +86,7 @@ final class Recovery {
         scanLast();
         adoptUnlisted(manifestLost);
         Manifest manifest = new Manifest(deletedThrough, entries);
-        return new State(manifest, last(), schemas, positions, nextNumber, List.copyOf(unforced));
+        return new State(manifest, last(), schemas, positions, nextNumber, List.copyOf(unforced), generationsRead);
     }
 
     private long last() {
@@ -111,7 +115,7 @@ final class Recovery {
     }
 
     /** Seals the last listed generation at its valid end, and takes schemas and positions from it. */
-    private void scanLast() {
+    private void scanLast() throws IOException {
         Deque<GenerationScan> scans = new ArrayDeque<>();
         for (int i = entries.size() - 1; i >= 0; i--) {
             GenerationEntry entry = entries.get(i);
@@ -120,10 +124,14 @@ final class Recovery {
             GenerationScan scan = entry.isOpen()
                     ? GenerationScan.of(generation, dependable)
                     : GenerationScan.ofSealed(generation, entry.last());
+            generationsRead++;
             scans.addFirst(scan);
             if (entry.isOpen()) {
                 unforced.add(generation);
-                entries.set(i, scan.sealed(entry.number(), entry.base()));
+                entries.set(
+                        i,
+                        scan.sealed(
+                                entry.number(), entry.base(), GenerationFiles.releaseTail(generation, scan.written)));
             } else if (scan.last < entry.last()) {
                 LOG.error(
                         "generation {} was sealed at sequence {}, now only {} can be read: its disk has lost data",
@@ -159,12 +167,13 @@ final class Recovery {
             nextNumber = number + 1;
             Path generation = directory.resolve(GenerationEntry.directoryName(number));
             GenerationScan scan = GenerationScan.of(generation, dependable);
+            generationsRead++;
             boolean continues = scan.base == last() || (manifestLost && scan.base >= last());
             if (continues && scan.hasPositions) {
                 if (entries.isEmpty()) {
                     deletedThrough = scan.base;
                 }
-                entries.add(scan.sealed(number, scan.base));
+                entries.add(scan.sealed(number, scan.base, GenerationFiles.releaseTail(generation, scan.written)));
                 unforced.add(generation);
                 take(scan);
                 LOG.warn("{} was not listed and continues the journal up to sequence {}", generation, scan.last);
@@ -172,7 +181,7 @@ final class Recovery {
                 LOG.error("{} does not continue the journal and is left out", generation);
             } else {
                 LOG.warn("{} was begun but never held anything promised, and is deleted", generation);
-                Directories.delete(generation);
+                GenerationFiles.delete(generation);
             }
         }
     }
@@ -180,7 +189,7 @@ final class Recovery {
     /** Retention lists generations out before it deletes them; a process may have died between the two. */
     private void deleteIfUnlisted(long number) throws IOException {
         if (entries.stream().noneMatch(entry -> entry.number() == number)) {
-            Directories.delete(directory.resolve(GenerationEntry.directoryName(number)));
+            GenerationFiles.delete(directory.resolve(GenerationEntry.directoryName(number)));
         }
     }
 }

@@ -31,18 +31,7 @@ final class WeirProcess implements AutoCloseable {
             Files.createDirectories(directory);
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + DIST.resolve("jvm.options")));
-            if (Runtime.version().feature() >= 24) {
-                command.add("@" + DIST.resolve("jvm-24.options"));
-            }
-            if (Arrays.asList(arguments).contains("run")) {
-                command.add("@" + DIST.resolve("run.options"));
-            }
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
-            command.addAll(Arrays.asList(arguments));
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(command(arguments))
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
@@ -51,6 +40,21 @@ final class WeirProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command that starts it. */
+    static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + DIST.resolve("jvm.options")));
+        if (Runtime.version().feature() >= 24) {
+            command.add("@" + DIST.resolve("jvm-24.options"));
+        }
+        if (Arrays.asList(arguments).contains("run")) {
+            command.add("@" + DIST.resolve("run.options"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
+        command.addAll(Arrays.asList(arguments));
+        return command;
     }
 
     /** Runs to its end, within a minute. */
