@@ -18,7 +18,7 @@ public final class Capacity {
      * it has not as much in all. What others have taken of it meanwhile is no reason to refuse a start, and is met with
      * backpressure.
      *
-     * @return what is wrong and what to do; empty if nothing is
+     * @return what is wrong with the budget and what to do; empty if nothing is
      */
     public static Optional<String> problem(Path dataDir, StorageConfig config) {
         try {
@@ -37,7 +37,7 @@ public final class Capacity {
             return Optional.empty();
         }
         long mebibytes = Math.max(0, total - reserve) >> 20;
-        return Optional.of("storage.budget is " + budget + ", but the file system of " + dataDir + " has "
+        return Optional.of("is " + budget + ", but the file system of " + dataDir + " has "
                 + new ByteSize(total) + " in all, " + new ByteSize(reserve)
                 + " of which stay in reserve: make the budget "
                 + mebibytes + "MiB or less, or move data_dir to a larger disk");

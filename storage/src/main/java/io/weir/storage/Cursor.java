@@ -21,6 +21,9 @@ public final class Cursor {
     private final String journal;
     private final CheckpointStore store;
     private final AtomicLong lost = new AtomicLong();
+    /** Deletions up to here have been counted. Guarded by this. */
+    private long countedThrough;
+
     private volatile long saved;
     private volatile long read;
 
@@ -83,8 +86,9 @@ public final class Cursor {
     }
 
     /** Notes what of a deletion this reader had not read; says so in the log. */
-    void deleted(long deletedBefore, long deletedThrough, String why) {
-        long count = deletedThrough - Math.max(read, deletedBefore);
+    synchronized void deleted(long deletedBefore, long deletedThrough, String why) {
+        long count = deletedThrough - Math.max(read, Math.max(deletedBefore, countedThrough));
+        countedThrough = Math.max(countedThrough, deletedThrough);
         if (count > 0) {
             lost.addAndGet(count);
             LOG.warn(

@@ -129,7 +129,7 @@ public final class JournalStore implements AutoCloseable {
 
     static JournalStore open(Path dataDir, StorageConfig config, Forcer forcer, StoreOptions options) {
         Capacity.problem(dataDir, config).ifPresent(problem -> {
-            throw new StorageException(problem);
+            throw new StorageException("storage.budget " + problem);
         });
         DataDirLock lock = null;
         boolean opened = false;

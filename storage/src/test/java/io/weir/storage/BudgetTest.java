@@ -157,7 +157,7 @@ class BudgetTest {
         assertThat(Capacity.problem(data, budget(ByteSize.ofGiB(1 << 20))))
                 .get()
                 .asString()
-                .startsWith("storage.budget is 1024TiB, but the file system of " + data + " has ");
+                .startsWith("is 1024TiB, but the file system of " + data + " has ");
         assertThat(Capacity.problem(data, ByteSize.ofGiB(8), 8L << 30))
                 .contains(
                         "storage.budget is 8GiB, but the file system of " + data + " has 8GiB in all, 81.9MiB of which"

@@ -2,7 +2,6 @@ package io.weir.appliance.cli;
 
 import io.weir.config.ConfigException;
 import io.weir.config.ConfigReader;
-import io.weir.config.Location;
 import io.weir.config.Problem;
 import io.weir.config.WeirConfig;
 import io.weir.storage.Capacity;
@@ -39,7 +38,8 @@ final class ConfigOption {
     void checkDisk(WeirConfig read) throws ConfigException {
         Optional<String> problem = Capacity.problem(read.dataDir(), read.storage());
         if (problem.isPresent()) {
-            throw new ConfigException(List.of(new Problem(new Location(read.file(), 1, 1), "", problem.get())));
+            throw new ConfigException(List.of(new Problem(
+                    ConfigReader.locate(read.file(), "storage", "budget"), "storage.budget", problem.get())));
         }
     }
 }

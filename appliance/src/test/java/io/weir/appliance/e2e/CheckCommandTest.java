@@ -102,13 +102,13 @@ class CheckCommandTest {
         assertThat(problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem)
-                        .startsWith(file() + ":1:1: storage.budget is 900TiB, but the file system of "
+                        .startsWith(file() + ":25:20: storage.budget: is 900TiB, but the file system of "
                                 + dir.resolve("data") + " has ")
                         .endsWith("MiB or less, or move data_dir to a larger disk"));
 
         WeirProcess run = WeirProcess.complete(dir, "run", "-c", file().toString());
         assertThat(run.exitCode()).isEqualTo(78);
-        assertThat(run.err()).contains("storage.budget is 900TiB, but the file system of ");
+        assertThat(run.err()).contains("storage.budget: is 900TiB, but the file system of ");
         assertThat(Files.exists(dir.resolve("data"))).isFalse();
     }
 

@@ -78,7 +78,7 @@ public final class GenerationWriter implements AutoCloseable {
             return writer;
         } catch (IOException | RuntimeException | InternalError e) {
             if (writer != null) {
-                writer.closeAll();
+                writer.close(false);
             }
             queue.close();
             throw new IOException("cannot begin generation " + directory + ": " + e.getMessage(), e);
@@ -151,16 +151,17 @@ public final class GenerationWriter implements AutoCloseable {
     /** Ends the generation: gives back what is reserved, and closes everything. */
     @Override
     public void close() {
-        appender.close();
-        reservation.releaseBeyond(position + 8);
-        closeAll();
+        close(true);
     }
 
-    private void closeAll() {
+    private void close(boolean release) {
         boolean interrupted = Thread.interrupted();
         try {
             appender.close();
             queue.close();
+            if (release) {
+                reservation.releaseBeyond(position + 8);
+            }
             reservation.close();
             channel.close();
         } catch (IOException e) {
