@@ -69,11 +69,14 @@ class VerifyCommandTest {
         return all;
     }
 
-    /** Flips some bytes in the middle of what is written. */
+    /** Changes some bytes of a document in the middle. */
     private void damageReadings() throws IOException {
         Path file = dir.resolve("data/journals/readings/g0000000001/20000101-00F.cq4");
         String content = Files.readString(file, StandardCharsets.ISO_8859_1);
-        int at = content.indexOf("WEIR\u0002\u0001", content.length() / 50);
+        int at = 0;
+        for (int document = 0; document < DOCUMENTS / 2; document++) {
+            at = content.indexOf("WEIR\u0002\u0001", at + 1);
+        }
         assertThat(at).isPositive();
         try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
             access.seek(at + 130);
