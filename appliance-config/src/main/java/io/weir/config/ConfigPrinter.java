@@ -154,7 +154,8 @@ public final class ConfigPrinter {
                     2,
                     journal.id(),
                     "{ age: " + limit(journal.age().map(Durations::print)) + ", size: "
-                            + limit(journal.size().map(ByteSizes::print)) + " }");
+                            + limit(journal.size().map(ByteSizes::print)) + ", priority: "
+                            + journal.priority() + " }");
         }
     }
 

@@ -100,6 +100,22 @@ class GoodConfigTest {
         assertThat(config.api()).isEqualTo(new ApiConfig(true, "127.0.0.1", 8480));
     }
 
+    @Test
+    void shouldKeepJournalsByPriority() throws Exception {
+        with("    readings: { age: 7d }\n", "    readings: { age: 7d }\n    alarms: { priority: 9 }\n");
+        StorageConfig storage = read().storage();
+
+        assertThat(storage.journals().values().stream().map(journal -> journal.id() + " " + journal.priority()))
+                .containsExactlyInAnyOrder("readings 1", "dead_letters 2", "results 3", "alarms 9");
+    }
+
+    @Test
+    void shouldSayWhereAValueStands() throws Exception {
+        Path file = Files.writeString(folder.resolve("located.yaml"), text);
+        assertThat(ConfigReader.locate(file, "storage", "budget")).hasToString(file + ":39:11");
+        assertThat(ConfigReader.locate(file, "storage", "nothing").line()).isEqualTo(38);
+    }
+
     private static StorageConfig.JournalConfig journal(String id, Optional<Duration> age, Optional<ByteSize> size) {
         return new StorageConfig.JournalConfig(id, age, size);
     }

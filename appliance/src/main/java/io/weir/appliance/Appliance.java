@@ -90,6 +90,7 @@ public final class Appliance {
         List<PipelineRunner> pipelines = compiled.stream()
                 .map(pipeline -> new PipelineRunner(pipeline, store, appends))
                 .toList();
+        store.keepOnlyCursors(pipelines.stream().map(PipelineRunner::id).toList());
         List<Ingest> ingests = ingests(
                 config, new JournalsPort(store, appends), new StreamTimes(stream -> horizon(pipelines, stream)));
         Statistics statistics = new Statistics(store, appends, ingests, pipelines);

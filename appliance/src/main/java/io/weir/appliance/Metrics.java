@@ -19,6 +19,7 @@ import io.weir.ingest.IngestStats.StreamStats;
 import io.weir.ingest.decode.Reason;
 import io.weir.model.EventTime;
 import io.weir.processing.PipelineStats;
+import io.weir.storage.Cursor;
 import io.weir.storage.GroupCommit;
 import io.weir.storage.Journal;
 import io.weir.storage.JournalStore;
@@ -54,6 +55,7 @@ final class Metrics {
         ingests.forEach(this::ingest);
         pipelines.forEach(this::pipeline);
         config.storage().journals().keySet().forEach(id -> journal(store.journal(id)));
+        store.cursors().forEach(this::reader);
         commit(store.commit());
         gauge(
                 "weir.journal.waiting.for.space",
@@ -269,6 +271,15 @@ final class Metrics {
         Tags tags = Tags.of("journal", journal.id());
         gauge("weir.journal.appended", "Sequence of the last document", tags, journal, Journal::appended);
         gauge("weir.journal.durable", "Sequence of the last durable document", tags, journal, Journal::durable);
+    }
+
+    private void reader(Cursor cursor) {
+        counter(
+                "weir.reader.lost.documents",
+                "Documents that were deleted before a named reader had read them",
+                Tags.of("reader", cursor.name(), "journal", cursor.journal()),
+                cursor,
+                Cursor::lostDocuments);
     }
 
     private void commit(GroupCommit commit) {

@@ -4,7 +4,9 @@ import io.weir.model.RowBatch;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineStats;
 import io.weir.storage.Checkpoint;
+import io.weir.storage.Cursor;
 import io.weir.storage.Journal;
+import io.weir.storage.JournalReader;
 import io.weir.storage.JournalStore;
 import io.weir.storage.StorageException;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class PipelineRunner {
     private final Journal input;
     private final Journal results;
     private final JournalStore store;
+    private final Cursor cursor;
     private final PatientAppends appends;
     private final Scheduler scheduler;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -43,6 +46,8 @@ final class PipelineRunner {
     // The pipeline's thread only:
     private long lastCheckpointNanos = System.nanoTime();
     private long checkpointed;
+    private long lostSaid;
+    private @Nullable JournalReader inputReader;
     /** Taken, and waiting for its results to become durable. */
     private @Nullable Checkpoint pending;
 
@@ -54,12 +59,13 @@ final class PipelineRunner {
         this.store = store;
         this.input = store.journal(compiled.input().journal());
         this.results = store.journal(compiled.config().journal());
+        this.cursor = store.cursor(id, input.id());
         this.scheduler = Schedulers.newSingle("pipeline-" + id);
     }
 
     /** Restores the last checkpoint and begins to run. */
     void start() {
-        Optional<Checkpoint> last = store.checkpoints().load(id);
+        Optional<Checkpoint> last = cursor.load();
         long from = 0;
         long resultsFrom = 0;
         if (last.isPresent()) {
@@ -80,7 +86,9 @@ final class PipelineRunner {
         checkpointed = from;
         KnownResults known = KnownResults.read(results.reader(resultsFrom), id, input.id());
         ResultWriter writer = new ResultWriter(results, appends, input.id(), known);
-        JournalFlux.follow(input.reader(from), store.commit(), scheduler, () -> stopping)
+        JournalReader reader = input.reader(from);
+        inputReader = reader;
+        JournalFlux.follow(reader, store.commit(), scheduler, () -> stopping)
                 .doOnNext(batch -> process(batch, writer))
                 .doFinally(end -> finish())
                 .subscribe(batch -> {}, this::fail);
@@ -90,7 +98,25 @@ final class PipelineRunner {
         writer.beginInput(batch.sequence());
         pipeline.accept(batch, writer);
         position = batch.sequence();
+        cursor.read(position);
+        sayWhatIsLost();
         checkpointWhenDue();
+    }
+
+    private void sayWhatIsLost() {
+        JournalReader reader = inputReader;
+        long lost = reader == null ? 0 : reader.lostDocuments();
+        if (lost > lostSaid) {
+            LOG.error(
+                    "pipeline {}: {} documents of {} were deleted before it had read them; windows around {}:{} lack"
+                            + " their rows",
+                    id,
+                    lost - lostSaid,
+                    input.id(),
+                    input.id(),
+                    position);
+            lostSaid = lost;
+        }
     }
 
     private void checkpointWhenDue() {
@@ -114,7 +140,7 @@ final class PipelineRunner {
         }
         pending = null;
         try {
-            if (store.checkpoints().save(id, checkpoint)) {
+            if (cursor.save(checkpoint)) {
                 checkpointed = checkpoint.inputSequence();
             }
         } catch (StorageException e) {

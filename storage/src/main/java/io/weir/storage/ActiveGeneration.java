@@ -2,49 +2,65 @@ package io.weir.storage;
 
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
+import io.weir.storage.chronicle.GenerationFiles;
 import io.weir.storage.chronicle.GenerationWriter;
 import io.weir.storage.document.DocumentHeader;
 import io.weir.storage.document.PositionsDocument;
 import io.weir.storage.document.SchemaDocument;
 import io.weir.storage.file.AtomicFile;
 import io.weir.storage.file.DiskSpace;
+import io.weir.storage.file.SpaceShare;
 import io.weir.storage.manifest.GenerationEntry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hot path. The generation that a journal is appending to: its writer, and what the manifest will say of it. Guarded by
  * the journal's lock, but for the methods that force.
  */
 final class ActiveGeneration {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveGeneration.class);
+
     private final long number;
     private final long base;
     private final GenerationWriter writer;
-    private final long bornNanos = System.nanoTime();
+    private final LongSupplier clock;
+    /** How much of the disk the file of the index takes. */
+    private long indexBytes;
+
+    private final long bornNanos;
 
     private long[] schemaIds = new long[8];
     private int schemaCount;
+    private final TimeIndex index = new TimeIndex();
+    private long documents;
 
     private long last;
     private long minTime = Long.MAX_VALUE;
     private long maxTime = Long.MIN_VALUE;
-    private long maxArrival = Long.MIN_VALUE;
 
-    private ActiveGeneration(long number, long base, GenerationWriter writer) {
+    private ActiveGeneration(long number, long base, GenerationWriter writer, LongSupplier clock) {
         this.number = number;
         this.base = base;
         this.last = base;
         this.writer = writer;
+        this.clock = clock;
+        this.bornNanos = clock.getAsLong();
     }
 
     /**
      * Begins a generation with the head that makes it readable without those before it: all positions, all schemas.
      *
      * @param base the last sequence of the journal
+     * @param clock monotonic, in nanoseconds
      */
     static ActiveGeneration begin(
             Path journalDirectory,
@@ -53,15 +69,17 @@ final class ActiveGeneration {
             long durable,
             Positions positions,
             Collection<Schema> schemas,
-            DiskSpace space)
+            SpaceShare share,
+            LongSupplier clock)
             throws IOException {
         List<byte[]> head = new ArrayList<>(PositionsDocument.encode(positions.entries(), base, durable));
         for (Schema schema : schemas) {
             head.add(SchemaDocument.encode(schema, base, durable));
         }
         Path directory = journalDirectory.resolve(GenerationEntry.directoryName(number));
-        GenerationWriter writer = GenerationWriter.create(directory, head, space);
-        ActiveGeneration generation = new ActiveGeneration(number, base, writer);
+        GenerationWriter writer = GenerationWriter.create(directory, head, share);
+        ActiveGeneration generation = new ActiveGeneration(number, base, writer, clock);
+        generation.documents = head.size();
         schemas.forEach(schema -> generation.knows(schema.id()));
         return generation;
     }
@@ -88,6 +106,7 @@ final class ActiveGeneration {
         schemaCount--;
         byte[] document = SchemaDocument.encode(batch.schema(), last, durable);
         writer.append(document, document.length);
+        documents++;
         schemaCount++;
         return true;
     }
@@ -98,7 +117,7 @@ final class ActiveGeneration {
         last = header.sequence();
         minTime = Math.min(minTime, header.minTime());
         maxTime = Math.max(maxTime, header.maxTime());
-        maxArrival = Math.max(maxArrival, header.maxArrival());
+        index.note(++documents, last, writer.position(), maxTime);
     }
 
     /** Forces what has been appended. Not under the lock. */
@@ -125,6 +144,14 @@ final class ActiveGeneration {
         AtomicFile.forceDirectory(journalDirectory, forcer::force);
     }
 
+    TimeIndex index() {
+        return index;
+    }
+
+    long number() {
+        return number;
+    }
+
     long base() {
         return base;
     }
@@ -133,13 +160,9 @@ final class ActiveGeneration {
         return last == base;
     }
 
-    /** The largest arrival of its rows; {@code Long.MIN_VALUE} without rows. */
-    long maxArrival() {
-        return maxArrival;
-    }
-
-    long ageNanos() {
-        return System.nanoTime() - bornNanos;
+    /** For how long it has been written. */
+    long ranNanos() {
+        return Math.max(0, clock.getAsLong() - bornNanos);
     }
 
     /** How much is written, in bytes. */
@@ -156,7 +179,32 @@ final class ActiveGeneration {
     }
 
     GenerationEntry sealed() {
-        return new GenerationEntry(number, base, last, minTime, maxTime, maxArrival, writer.position());
+        return new GenerationEntry(
+                number,
+                base,
+                last,
+                minTime,
+                maxTime,
+                ranNanos(),
+                writer.position(),
+                GenerationFiles.diskBytes(writer.position()) + indexBytes);
+    }
+
+    /** Keeps the index beside the documents, if there is room for it: readers can do without. Before {@link #sealed}. */
+    void saveIndex(DiskSpace space) {
+        Path file = writer.directory().resolve(TimeIndex.NAME);
+        byte[] content = index.encode();
+        long claim = GenerationFiles.blocks(content.length);
+        if (index.isEmpty() || indexBytes > 0) {
+            return;
+        }
+        try {
+            space.require(file, claim);
+            indexBytes = claim;
+            Files.write(file, content);
+        } catch (IOException e) {
+            LOG.warn("{} is left out, seeking in its generation takes longer: {}", file, e.getMessage());
+        }
     }
 
     void close() {

@@ -20,13 +20,20 @@ import org.slf4j.LoggerFactory;
  *   append ──▶ dirtySince ──(max_delay, or urge)──▶ cycle: take actions, force journals, publish, run actions, listeners
  * </pre>
  *
+ * A journal is forced before those that depend on it, and marked after them: what it had when they were marked is in it.
+ *
+ * <pre>
+ *   mark readings, results, dead_letters      (what is appended by then)
+ *   force dead_letters, results, readings     (that much)
+ * </pre>
+ *
  * Within a cycle the actions are taken before the journals are asked what they have: so whatever was appended before an
  * action came is in the force that the action waits for.
  */
 final class CommitThread implements GroupCommit {
     private static final Logger LOG = LoggerFactory.getLogger(CommitThread.class);
 
-    private static final long MIN_HOUSEKEEPING_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long MIN_HOUSEKEEPING_NANOS = Duration.ofMillis(100).toNanos();
 
     private final List<LiveJournal> journals;
     private final boolean waits;
@@ -64,7 +71,7 @@ final class CommitThread implements GroupCommit {
     /**
      * Not yet started.
      *
-     * @param journals in the order in which they are forced
+     * @param journals in the order in which they are forced; later ones depend on earlier ones
      * @param waits whether a cycle waits for {@code maxDelay}; without forces there is no reason to
      * @param housekeeping run on the commit thread from time to time
      */
@@ -119,7 +126,7 @@ final class CommitThread implements GroupCommit {
         LockSupport.unpark(thread);
     }
 
-    /** Runs the housekeeping soon, at most once a second. Returns at once. */
+    /** Runs the housekeeping soon, at most ten times a second. Returns at once. */
     void urgeHousekeeping() {
         if (!housekeepingAsked) {
             housekeepingAsked = true;
@@ -224,6 +231,9 @@ final class CommitThread implements GroupCommit {
         running = due;
         long start = System.nanoTime();
         boolean forced = false;
+        for (int i = journals.size() - 1; i >= 0; i--) {
+            journals.get(i).mark();
+        }
         for (LiveJournal journal : journals) {
             forced |= journal.commit();
         }
@@ -239,6 +249,10 @@ final class CommitThread implements GroupCommit {
         due.clear();
         for (Runnable listener : durableListeners) {
             runQuietly(listener);
+        }
+        if (forced) {
+            // Nobody waits for this.
+            journals.forEach(LiveJournal::touchAhead);
         }
     }
 

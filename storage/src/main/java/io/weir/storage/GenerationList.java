@@ -1,6 +1,7 @@
 package io.weir.storage;
 
-import io.weir.storage.file.Directories;
+import io.weir.storage.chronicle.GenerationFiles;
+import io.weir.storage.file.DiskSpace;
 import io.weir.storage.file.NotWrittenException;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
@@ -22,14 +23,19 @@ final class GenerationList {
 
     private final Path directory;
     private final Forcer forcer;
+    private final DiskSpace space;
     private volatile Manifest manifest;
     /** Has ended and is on the disk, but a full disk has kept the manifest from saying so. */
     private @Nullable ActiveGeneration unlisted;
 
-    GenerationList(Path directory, Forcer forcer, Manifest recovered) {
+    GenerationList(Path directory, Forcer forcer, DiskSpace space, Manifest recovered) {
         this.directory = directory;
         this.forcer = forcer;
+        this.space = space;
         this.manifest = recovered;
+        for (GenerationEntry entry : recovered.generations()) {
+            space.budget().found(entry.disk());
+        }
     }
 
     Manifest manifest() {
@@ -47,7 +53,7 @@ final class GenerationList {
         write(new Manifest(recovered.deletedThrough(), listed));
         for (GenerationEntry entry : recovered.generations()) {
             if (!kept.contains(entry)) {
-                Directories.delete(directory.resolve(entry.directoryName()));
+                delete(entry);
             }
         }
     }
@@ -74,6 +80,7 @@ final class GenerationList {
             return true;
         }
         try {
+            old.saveIndex(space);
             write(manifest.rolled(old.sealed(), active.opened()));
         } catch (NotWrittenException e) {
             LOG.warn(
@@ -88,8 +95,10 @@ final class GenerationList {
     }
 
     /** Lists the last generation as ended. */
-    void seal(ActiveGeneration active, GenerationEntry sealed) throws IOException {
+    void seal(ActiveGeneration active) throws IOException {
         if (catchUp(active)) {
+            active.saveIndex(space);
+            GenerationEntry sealed = active.sealed();
             List<GenerationEntry> entries = new ArrayList<>(manifest.generations());
             entries.set(entries.size() - 1, sealed);
             write(new Manifest(manifest.deletedThrough(), entries));
@@ -103,17 +112,26 @@ final class GenerationList {
         try {
             write(rest);
         } catch (NotWrittenException e) {
-            doomed.forEach(entry -> deleteQuietly(entry.number()));
+            for (GenerationEntry entry : doomed) {
+                GenerationFiles.delete(directory.resolve(entry.directoryName()));
+            }
             write(rest);
         }
-        doomed.forEach(entry -> deleteQuietly(entry.number()));
+        for (GenerationEntry entry : doomed) {
+            delete(entry);
+        }
+    }
+
+    private void delete(GenerationEntry entry) throws IOException {
+        GenerationFiles.delete(directory.resolve(entry.directoryName()));
+        space.release(entry.disk());
     }
 
     /** Deletes the directory of a generation that is not listed. */
     void deleteQuietly(long number) {
         Path generation = directory.resolve(GenerationEntry.directoryName(number));
         try {
-            Directories.delete(generation);
+            GenerationFiles.delete(generation);
         } catch (IOException e) {
             LOG.warn("{} cannot be deleted: {}", generation, e.getMessage());
         }

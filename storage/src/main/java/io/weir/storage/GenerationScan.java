@@ -30,13 +30,20 @@ import org.slf4j.LoggerFactory;
  *   1 2 3 x 5 6      6 says that 4 was durable:       valid end 6, 4 is skipped
  * </pre>
  *
- * Used once, by one thread.
+ * A document that was never promised and depends on dead letters that are not there ends it, too: the kernel may have
+ * written it before them, and it would say that their messages are dealt with.
+ *
+ * <p>Used once, by one thread.
  */
 final class GenerationScan {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationScan.class);
 
     private final Path directory;
     private final long promised;
+    private final long dependable;
+    /** What lies behind this sequence does not belong to the journal. */
+    private final long limit;
+
     private final DocumentHeader header = new DocumentHeader();
     private final RowsDecoder decoder = new RowsDecoder();
     private final Partitions partitions = new Partitions();
@@ -54,8 +61,12 @@ final class GenerationScan {
     long last = -1;
     long minTime = Long.MAX_VALUE;
     long maxTime = Long.MIN_VALUE;
-    long maxArrival = Long.MIN_VALUE;
     long bytes;
+    /** For how long it was written, in nanoseconds, as far as its documents tell. */
+    long ran;
+    /** Where the last document ends that can be read, whether it belongs to the journal or not. */
+    long written;
+
     /** How many documents were damaged, and how many lay beyond the valid end. */
     long damaged;
 
@@ -63,26 +74,44 @@ final class GenerationScan {
     private long maxDurable;
     private boolean cut;
 
-    private GenerationScan(Path directory, long promised) {
+    private GenerationScan(Path directory, long promised, long dependable, long limit) {
         this.directory = directory;
         this.promised = promised;
+        this.dependable = dependable;
+        this.limit = limit;
     }
 
-    static GenerationScan of(Path directory) {
-        GenerationScan scan = new GenerationScan(directory, 0);
+    /**
+     * Scans a generation whose end is not known.
+     *
+     * @param dependable the last sequence of the journal that its documents may depend on
+     */
+    static GenerationScan of(Path directory, long dependable) {
+        GenerationScan scan = new GenerationScan(directory, 0, dependable, Long.MAX_VALUE);
         scan.run();
         if (scan.cut && scan.maxDurable > scan.last) {
-            scan = new GenerationScan(directory, scan.maxDurable);
+            scan = new GenerationScan(directory, scan.maxDurable, dependable, Long.MAX_VALUE);
             scan.run();
         }
         scan.report();
         return scan;
     }
 
-    /** As a sealed generation. */
-    GenerationEntry sealed(long number, long knownBase) {
+    /** Scans a generation that ends at a known sequence; everything up to there was promised. */
+    static GenerationScan ofSealed(Path directory, long last) {
+        GenerationScan scan = new GenerationScan(directory, last, Long.MAX_VALUE, last);
+        scan.run();
+        return scan;
+    }
+
+    /**
+     * As a sealed generation.
+     *
+     * @param disk what it takes of the disk
+     */
+    GenerationEntry sealed(long number, long knownBase, long disk) {
         long end = Math.max(knownBase, last);
-        return new GenerationEntry(number, knownBase, end, minTime, maxTime, maxArrival, bytes);
+        return new GenerationEntry(number, knownBase, end, minTime, maxTime, ran, bytes, disk);
     }
 
     private void run() {
@@ -113,12 +142,17 @@ final class GenerationScan {
     private @Nullable String examine(byte[] document, int length, long end) {
         try {
             header.read(document, length);
+            written = end;
             long previous = header.kind().isRows() ? header.sequence() - 1 : header.sequence();
             if (base >= 0 && previous < last) {
                 return "its sequence " + header.sequence() + " is not behind " + last;
             }
+            if (header.kind().isRows() ? previous >= limit : previous > limit) {
+                return null;
+            }
             maxDurable = Math.max(maxDurable, header.durable());
             cut |= base >= 0 && previous > last && previous > promised;
+            cut |= header.depends() > dependable && header.sequence() > promised;
             if (cut) {
                 beyond++;
                 return null;
@@ -157,7 +191,7 @@ final class GenerationScan {
                 positions.note(schema.name(), partitions);
                 minTime = Math.min(minTime, header.minTime());
                 maxTime = Math.max(maxTime, header.maxTime());
-                maxArrival = Math.max(maxArrival, header.maxArrival());
+                ran = Math.max(ran, header.ran());
             }
         }
     }

@@ -2,6 +2,8 @@ package io.weir.storage;
 
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,19 @@ interface Generations {
 
     /** The last sequence that may be served now. */
     long limit();
+
+    /** Where a reader may begin in a generation; null if that is not known. */
+    default @Nullable TimeIndex index(GenerationEntry entry) {
+        if (entry.isOpen()) {
+            return null;
+        }
+        Path file = directory().resolve(entry.directoryName()).resolve(TimeIndex.NAME);
+        try {
+            return TimeIndex.decode(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return null;
+        }
+    }
 
     /** The first generation that holds something beyond a sequence, or may still get it; null if there is none. */
     default @Nullable GenerationEntry after(long sequence) {

@@ -167,6 +167,9 @@ final class JournalWalk implements JournalReader {
     private boolean jumpIfFar(GenerationReader current, long number) {
         Jump now = jump;
         jump = Jump.NONE;
+        if (now == Jump.DUE && jumpToPlace(current, number)) {
+            return true;
+        }
         if (now == Jump.DUE && number <= sequence) {
             current.moveTo(current.ordinal() + (sequence + 1 - number));
             jump = Jump.DONE;
@@ -178,6 +181,28 @@ final class JournalWalk implements JournalReader {
             return true;
         }
         return false;
+    }
+
+    /** Goes to the place in the open generation that its index knows for what is wanted, if that lies ahead. */
+    private boolean jumpToPlace(GenerationReader current, long number) {
+        GenerationEntry known = entry;
+        long from = returned ? EventTime.MIN : fromNanos;
+        if (known == null || (sequence < number && from == EventTime.MIN)) {
+            return false;
+        }
+        TimeIndex index = generations.index(known);
+        TimeIndex.Place place = index == null ? null : index.before(sequence, from);
+        if (place == null
+                || place.sequence() < number
+                || place.sequence() > Math.min(generations.limit(), known.last())
+                || !current.moveTo(place.documents(), place.position())) {
+            return false;
+        }
+        sequence = Math.max(sequence, place.sequence());
+        floor = sequence;
+        begun = true;
+        jump = Jump.DONE;
+        return true;
     }
 
     private boolean isWanted() {

@@ -5,7 +5,6 @@ import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.storage.document.DocumentHeader;
 import io.weir.storage.document.RowsEncoder;
-import io.weir.storage.file.DiskSpace;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
 import java.io.IOException;
@@ -26,14 +25,17 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveJournal implements Journal, Generations {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJournal.class);
+    /** A generation of less grows older before the next: with the journal idle it would be mostly overhead. */
+    private static final long SMALL_BYTES = 256 << 10;
+
+    private static final int SMALL_FACTOR = 4;
     private static final long ROLL_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final JournalConfig config;
     private final Path directory;
     private final Forcer forcer;
     private final boolean forcing;
-    private final DiskSpace space;
-    private final long rollBytes;
+    private final JournalSetup setup;
     private final long rollAfterNanos;
     private Consumer<LiveJournal> onAppend = journal -> {};
     private Consumer<Throwable> onFault = fault -> {};
@@ -45,44 +47,43 @@ final class LiveJournal implements Journal, Generations {
     private final Positions positions;
     private final Map<String, Schema> schemas;
     private ActiveGeneration active;
-    private long appendedRows;
-    private long appendedBytes;
+    private final CommitCounts counts = new CommitCounts();
     private @Nullable Throwable fault;
 
     // Written under lock, read by anyone.
     private volatile long appended;
     // Written by the commit thread (durable, without forces, under lock by those that append), read by anyone.
     private volatile long durable;
-    private volatile long durableRows;
-    private volatile long durableBytes;
     // The commit thread's own, after construction.
     private final GenerationList list;
     private long nextNumber;
     private long rollNotBeforeNanos = System.nanoTime();
+    // What the commit that is under way began with.
+    private long marked;
+    private ActiveGeneration current;
+    private @Nullable ActiveGeneration ended;
 
-    /**
-     * Recovers the journal and begins a generation.
-     *
-     * @param rollBytes a generation that has grown to this is followed by the next
-     */
-    LiveJournal(JournalConfig config, Path directory, Forcer forcer, boolean forcing, DiskSpace space, long rollBytes)
-            throws IOException {
-        this.config = config;
-        this.directory = directory;
-        this.forcer = forcer;
-        this.forcing = forcing;
-        this.space = space;
-        this.rollBytes = rollBytes;
+    /** Recovers the journal and begins a generation. */
+    LiveJournal(JournalSetup setup) throws IOException {
+        this.setup = setup;
+        this.config = setup.config();
+        this.directory = setup.directory();
+        this.forcer = setup.forcer();
+        this.forcing = setup.forcing();
         this.rollAfterNanos = rollAfter(config);
         Files.createDirectories(directory);
-        Recovery.State state = Recovery.of(directory);
+        Recovery.State state = Recovery.of(directory, setup.dependency().getAsLong());
+        if (forcing) {
+            state.force(forcer::force);
+        }
         positions = state.positions();
         schemas = new LinkedHashMap<>(state.schemas());
         appended = state.last();
         durable = state.last();
         nextNumber = state.nextNumber();
-        list = new GenerationList(directory, forcer, state.manifest());
+        list = new GenerationList(directory, forcer, setup.share().space(), state.manifest());
         active = begin(nextNumber++);
+        current = active;
         try {
             active.forceNew(directory, forcer);
             list.begin(active.opened());
@@ -93,7 +94,8 @@ final class LiveJournal implements Journal, Generations {
     }
 
     private ActiveGeneration begin(long number) throws IOException {
-        return ActiveGeneration.begin(directory, number, appended, durable, positions, schemas.values(), space);
+        return ActiveGeneration.begin(
+                directory, number, appended, durable, positions, schemas.values(), setup.share(), setup.clock());
     }
 
     /** With an age to keep, generations end in time for it: about eight of them cover it. */
@@ -140,7 +142,8 @@ final class LiveJournal implements Journal, Generations {
 
     private void append(RowBatch batch, long sequence) {
         long schemaId = schemaIds.of(batch.schema());
-        int length = encoder.encode(batch, schemaId, sequence, durable);
+        int length = encoder.encode(
+                batch, schemaId, sequence, durable, setup.dependency().getAsLong(), active.ranNanos());
         if (length > DocumentHeader.MAX_DOCUMENT_BYTES) {
             throw new StorageException("a batch of " + batch.rowCount() + " rows of "
                     + batch.schema().name()
@@ -161,8 +164,7 @@ final class LiveJournal implements Journal, Generations {
             throw new StorageException("journal " + id() + " cannot be written: " + e.getMessage(), e);
         }
         positions.note(batch.schema().name(), batch.partitions());
-        appendedRows += batch.rowCount();
-        appendedBytes += length;
+        counts.append(batch.rowCount(), length);
     }
 
     @Override
@@ -198,49 +200,47 @@ final class LiveJournal implements Journal, Generations {
     // ---- committing, on the commit thread -------------------------------------------------------------------------
 
     /**
-     * Makes everything durable that is appended when it is called, and rolls if it is time.
-     *
-     * @return whether there was anything to do
+     * Begins a commit: what is appended now is what will be made durable. Rolls if it is time. The journal that others
+     * depend on is marked after them and committed before them, so that nothing is durable without what it depends on.
      */
-    boolean commit() throws IOException {
-        ActiveGeneration current;
-        ActiveGeneration old = null;
-        long target;
-        long rows;
-        long bytes;
+    void mark() {
         lock.lock();
         try {
-            target = appended;
-            rows = appendedRows;
-            bytes = appendedBytes;
-            if (isRollDue()) {
-                old = roll();
-            }
+            marked = appended;
+            counts.mark();
+            ended = isRollDue() ? roll() : null;
             current = active;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Makes everything durable that was appended when it was {@linkplain #mark marked}.
+     *
+     * @return whether there was anything to do
+     */
+    boolean commit() throws IOException {
+        ActiveGeneration old = ended;
+        ended = null;
         if (old == null) {
             list.catchUp(current);
         }
-        boolean work = rows > durableRows || bytes > durableBytes || old != null;
+        boolean work = counts.isWaiting() || old != null;
         if (old != null) {
             finishRoll(old, current);
         } else if (work && forcing) {
             current.force(forcer);
         }
         if (forcing) {
-            durable = target;
+            durable = marked;
         }
-        if (work) {
-            touchAhead(current);
-        }
-        durableRows = rows;
-        durableBytes = bytes;
+        counts.commit();
         return work;
     }
 
-    private void touchAhead(ActiveGeneration current) {
+    /** Makes the pages that will be written next present, so that appends meet no faults. */
+    void touchAhead() {
         lock.lock();
         try {
             current.prepareTouchAhead();
@@ -254,7 +254,8 @@ final class LiveJournal implements Journal, Generations {
         return !active.isEmpty()
                 && !list.isBehind()
                 && System.nanoTime() - rollNotBeforeNanos >= 0
-                && (active.position() >= rollBytes || active.ageNanos() >= rollAfterNanos);
+                && (active.position() >= setup.rollBytes()
+                        || active.ranNanos() / (active.position() < SMALL_BYTES ? SMALL_FACTOR : 1) >= rollAfterNanos);
     }
 
     /** Under the lock. Returns the generation that has ended, or null if the next one could not be begun. */
@@ -296,7 +297,7 @@ final class LiveJournal implements Journal, Generations {
     long unforcedRows() {
         lock.lock();
         try {
-            return appendedRows - durableRows;
+            return counts.unforcedRows();
         } finally {
             lock.unlock();
         }
@@ -305,7 +306,7 @@ final class LiveJournal implements Journal, Generations {
     long unforcedBytes() {
         lock.lock();
         try {
-            return appendedBytes - durableBytes;
+            return counts.unforcedBytes();
         } finally {
             lock.unlock();
         }
@@ -315,14 +316,13 @@ final class LiveJournal implements Journal, Generations {
     void close() {
         lock.lock();
         try {
-            boolean sound = fault == null;
-            if (sound) {
+            boolean sound = fault == null && appended == durable;
+            if (fault == null) {
                 fault = new IllegalStateException("the journal is closed");
             }
-            GenerationEntry sealed = active.sealed();
             active.close();
             if (sound) {
-                list.seal(active, sealed);
+                list.seal(active);
             }
         } catch (IOException e) {
             LOG.warn("journal {} could not be sealed, the next start will scan it: {}", id(), e.getMessage());
@@ -352,11 +352,21 @@ final class LiveJournal implements Journal, Generations {
         }
     }
 
-    /** The largest arrival in the generation that is written; {@code Long.MIN_VALUE} without rows. */
-    long activeMaxArrival() {
+    /** Whether the generation that is written is as large as it should become, so that the next commit ends it. */
+    boolean isFull() {
         lock.lock();
         try {
-            return active.maxArrival();
+            return active.position() >= setup.rollBytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long the generation that is written has been, in nanoseconds of the monotonic clock. */
+    long activeRanNanos() {
+        lock.lock();
+        try {
+            return active.ranNanos();
         } finally {
             lock.unlock();
         }
@@ -372,6 +382,19 @@ final class LiveJournal implements Journal, Generations {
     @Override
     public Manifest manifest() {
         return list.manifest();
+    }
+
+    @Override
+    public @Nullable TimeIndex index(GenerationEntry entry) {
+        lock.lock();
+        try {
+            if (entry.number() == active.number()) {
+                return active.index().copy();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return Generations.super.index(entry);
     }
 
     @Override

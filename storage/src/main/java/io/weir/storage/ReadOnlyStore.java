@@ -2,7 +2,6 @@ package io.weir.storage;
 
 import io.weir.model.Schema;
 import io.weir.storage.manifest.GenerationEntry;
-import io.weir.storage.manifest.ManifestFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +46,7 @@ public final class ReadOnlyStore implements AutoCloseable {
     public Set<String> journals() {
         try (Stream<Path> entries = Files.list(journals)) {
             Set<String> ids = new TreeSet<>();
-            entries.filter(entry -> Files.exists(entry.resolve(ManifestFile.NAME)))
-                    .forEach(entry -> ids.add(String.valueOf(entry.getFileName())));
+            entries.filter(Files::isDirectory).forEach(entry -> ids.add(String.valueOf(entry.getFileName())));
             return ids;
         } catch (IOException e) {
             throw new StorageException("cannot list " + journals + ": " + e.getMessage(), e);

@@ -1,6 +1,8 @@
 package io.weir.storage;
 
 import io.weir.model.Schema;
+import io.weir.storage.chronicle.GenerationFiles;
+import io.weir.storage.file.AtomicFile;
 import io.weir.storage.file.Directories;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
@@ -15,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +29,18 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private final Path directory;
+    private final long dependable;
     private final List<GenerationEntry> entries = new ArrayList<>();
     private final Map<String, Schema> schemas = new LinkedHashMap<>();
     private final Positions positions = new Positions();
+    private final List<Path> unforced = new ArrayList<>();
     private long deletedThrough;
+    private int generationsRead;
     private long nextNumber = 1;
 
-    private Recovery(Path directory) {
+    private Recovery(Path directory, long dependable) {
         this.directory = directory;
+        this.dependable = dependable;
     }
 
     /**
@@ -43,16 +50,35 @@ final class Recovery {
      * @param last the last sequence; 0 if there is none
      * @param schemas the latest per name
      * @param nextNumber of the generation to begin
+     * @param unforced directories of generations whose process has died: what they hold may be in the page cache only
+     * @param generationsRead how many were read to find all that out
      */
-    record State(Manifest manifest, long last, Map<String, Schema> schemas, Positions positions, long nextNumber) {}
+    record State(
+            Manifest manifest,
+            long last,
+            Map<String, Schema> schemas,
+            Positions positions,
+            long nextNumber,
+            List<Path> unforced,
+            int generationsRead) {
+        /** Brings what was found to the disk: from now on it counts as durable. */
+        void force(AtomicFile.Force force) throws IOException {
+            for (Path generation : unforced) {
+                for (Path file : Directories.files(generation)) {
+                    AtomicFile.forceFile(file, force);
+                }
+            }
+        }
+    }
 
     /**
      * Recovers a journal.
      *
      * @param directory exists, perhaps empty
+     * @param dependable the last sequence of the journal that its documents may depend on, recovered before
      */
-    static State of(Path directory) throws IOException {
-        return new Recovery(directory).run();
+    static State of(Path directory, long dependable) throws IOException {
+        return new Recovery(directory, dependable).run();
     }
 
     private State run() throws IOException {
@@ -60,7 +86,7 @@ final class Recovery {
         scanLast();
         adoptUnlisted(manifestLost);
         Manifest manifest = new Manifest(deletedThrough, entries);
-        return new State(manifest, last(), schemas, positions, nextNumber);
+        return new State(manifest, last(), schemas, positions, nextNumber, List.copyOf(unforced), generationsRead);
     }
 
     private long last() {
@@ -73,9 +99,13 @@ final class Recovery {
     private boolean readManifest() throws IOException {
         Path file = directory.resolve(ManifestFile.NAME);
         try {
-            Manifest manifest = ManifestFile.read(file).orElse(Manifest.EMPTY);
-            entries.addAll(manifest.generations());
-            deletedThrough = manifest.deletedThrough();
+            Optional<Manifest> read = ManifestFile.read(file);
+            if (read.isEmpty()) {
+                return !Directories.numbers(directory, GenerationEntry::numberOf)
+                        .isEmpty();
+            }
+            entries.addAll(read.get().generations());
+            deletedThrough = read.get().deletedThrough();
             return false;
         } catch (ManifestException e) {
             LOG.error("{}; the journal is put together from its generations instead", e.getMessage());
@@ -85,15 +115,23 @@ final class Recovery {
     }
 
     /** Seals the last listed generation at its valid end, and takes schemas and positions from it. */
-    private void scanLast() {
+    private void scanLast() throws IOException {
         Deque<GenerationScan> scans = new ArrayDeque<>();
         for (int i = entries.size() - 1; i >= 0; i--) {
             GenerationEntry entry = entries.get(i);
             nextNumber = Math.max(nextNumber, entry.number() + 1);
-            GenerationScan scan = GenerationScan.of(directory.resolve(entry.directoryName()));
+            Path generation = directory.resolve(entry.directoryName());
+            GenerationScan scan = entry.isOpen()
+                    ? GenerationScan.of(generation, dependable)
+                    : GenerationScan.ofSealed(generation, entry.last());
+            generationsRead++;
             scans.addFirst(scan);
             if (entry.isOpen()) {
-                entries.set(i, scan.sealed(entry.number(), entry.base()));
+                unforced.add(generation);
+                entries.set(
+                        i,
+                        scan.sealed(
+                                entry.number(), entry.base(), GenerationFiles.releaseTail(generation, scan.written)));
             } else if (scan.last < entry.last()) {
                 LOG.error(
                         "generation {} was sealed at sequence {}, now only {} can be read: its disk has lost data",
@@ -128,20 +166,22 @@ final class Recovery {
             }
             nextNumber = number + 1;
             Path generation = directory.resolve(GenerationEntry.directoryName(number));
-            GenerationScan scan = GenerationScan.of(generation);
+            GenerationScan scan = GenerationScan.of(generation, dependable);
+            generationsRead++;
             boolean continues = scan.base == last() || (manifestLost && scan.base >= last());
             if (continues && scan.hasPositions) {
                 if (entries.isEmpty()) {
                     deletedThrough = scan.base;
                 }
-                entries.add(scan.sealed(number, scan.base));
+                entries.add(scan.sealed(number, scan.base, GenerationFiles.releaseTail(generation, scan.written)));
+                unforced.add(generation);
                 take(scan);
                 LOG.warn("{} was not listed and continues the journal up to sequence {}", generation, scan.last);
             } else if (manifestLost) {
                 LOG.error("{} does not continue the journal and is left out", generation);
             } else {
                 LOG.warn("{} was begun but never held anything promised, and is deleted", generation);
-                Directories.delete(generation);
+                GenerationFiles.delete(generation);
             }
         }
     }
@@ -149,7 +189,7 @@ final class Recovery {
     /** Retention lists generations out before it deletes them; a process may have died between the two. */
     private void deleteIfUnlisted(long number) throws IOException {
         if (entries.stream().noneMatch(entry -> entry.number() == number)) {
-            Directories.delete(directory.resolve(GenerationEntry.directoryName(number)));
+            GenerationFiles.delete(directory.resolve(GenerationEntry.directoryName(number)));
         }
     }
 }

@@ -1,69 +1,95 @@
 package io.weir.storage;
 
-import io.weir.config.StorageConfig;
-import io.weir.config.StorageConfig.JournalConfig;
-import io.weir.model.DeadLetters;
+import io.weir.storage.file.DiskSpace;
 import io.weir.storage.manifest.GenerationEntry;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes the oldest sealed generations: those beyond a journal's own size, those whose rows all came in longer before the
- * journal's newest row than its age, and then, as long as everything together is over the budget, those of the journals
- * that matter least. Never the generation that is written. Age is told by the rows themselves, so that no step of the
- * clock deletes anything while nothing comes in. On the commit thread.
+ * Deletes the oldest sealed generations: those beyond a journal's own size, those beyond its age, and then, as long as
+ * everything together is over the budget, those of the journals with the lowest priority. Never the generation that is
+ * written. On the commit thread.
+ *
+ * <p>Age is told by no wall clock, which may be wrong by decades, but by how long the appliance has been running since a
+ * generation ended: what its documents, and at last the manifest, say of how long each later one was written, by the
+ * monotonic clock. Time without power does not count. So a clock that is wrong, or set, deletes nothing.
+ *
+ * <pre>
+ *   g1 ran 3 h | g2 ran 4 h | g3 is written for 2 h           age 5 h: g1 ended 6 h of running ago and goes, g2 stays
+ * </pre>
+ *
+ * What a named reader still needs, age does not delete, unless the disk is nearly full; size and budget do, and it is
+ * counted as lost to that reader.
  */
 final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final List<LiveJournal> journals;
-    private final long budget;
-    private final LongSupplier diskBytes;
+    private final SortedMap<Integer, List<LiveJournal>> byPriority;
+    private final DiskSpace space;
+    private final Cursors cursors;
 
-    /**
-     * Retention over some journals.
-     *
-     * @param diskBytes what everything under the data directory takes
-     */
-    Retention(List<LiveJournal> journals, StorageConfig config, LongSupplier diskBytes) {
-        this.journals = journals.stream()
-                .sorted((a, b) -> Integer.compare(importance(a), importance(b)))
-                .toList();
-        this.budget = config.budget().map(size -> size.bytes()).orElse(Long.MAX_VALUE);
-        this.diskBytes = diskBytes;
-    }
-
-    private static int importance(LiveJournal journal) {
-        return switch (journal.id()) {
-            case "results" -> 2;
-            case DeadLetters.NAME -> 1;
-            default -> 0;
-        };
+    Retention(List<LiveJournal> journals, DiskSpace space, Cursors cursors) {
+        this.journals = List.copyOf(journals);
+        this.byPriority = journals.stream()
+                .collect(Collectors.groupingBy(
+                        journal -> journal.config().priority(), TreeMap::new, Collectors.toList()));
+        this.space = space;
+        this.cursors = cursors;
     }
 
     void run() {
         try {
+            boolean low = space.isLow();
             for (LiveJournal journal : journals) {
-                delete(journal, Math.max(beyondSize(journal), beyondAge(journal)), "its own limit");
+                delete(journal, beyondSize(journal), "its size");
+                int old = beyondAge(journal);
+                delete(journal, low ? old : Math.min(old, unneeded(journal)), "its age");
             }
-            for (LiveJournal journal : journals) {
-                while (sealedCount(journal) > 0 && diskBytes.getAsLong() > budget) {
-                    delete(journal, 1, "the budget of everything");
-                }
-            }
+            keepBudget();
         } catch (IOException e) {
             LOG.warn("retention could not finish and will try again: {}", e.getMessage());
         }
     }
 
-    private static void delete(LiveJournal journal, int count, String why) throws IOException {
+    /** Deletes until all together leave the room that appends need. */
+    private void keepBudget() throws IOException {
+        for (List<LiveJournal> equals : byPriority.values()) {
+            while (isShort()) {
+                Optional<LiveJournal> largest = equals.stream()
+                        .filter(journal -> sealedCount(journal) > 0)
+                        .max(Comparator.comparingLong(Retention::sealedBytes));
+                if (largest.isEmpty()) {
+                    break;
+                }
+                delete(largest.get(), 1, "the budget of everything");
+            }
+            // What is about to end comes first, before anything of a higher priority.
+            if (equals.stream().anyMatch(LiveJournal::isFull)
+                    && space.budget().room() > space.budget().step()) {
+                return;
+            }
+        }
+    }
+
+    private boolean isShort() throws IOException {
+        return space.budget().room() < (byPriority.size() + 2) * space.budget().step();
+    }
+
+    private void delete(LiveJournal journal, int count, String why) throws IOException {
         if (count > 0) {
-            GenerationEntry last = journal.manifest().generations().get(count - 1);
+            long before = journal.manifest().deletedThrough();
+            long through = journal.manifest().generations().get(count - 1).last();
             journal.deleteFirst(count);
-            LOG.info("journal {} is deleted through sequence {} to keep {}", journal.id(), last.last(), why);
+            LOG.info("journal {} is deleted through sequence {} to keep {}", journal.id(), through, why);
+            cursors.deleted(journal.id(), before, through, why);
         }
     }
 
@@ -72,49 +98,46 @@ final class Retention {
     }
 
     private static int beyondSize(LiveJournal journal) {
-        JournalConfig config = journal.config();
-        if (config.size().isEmpty()) {
-            return 0;
-        }
-        long excess = sealedBytes(journal)
-                + journal.activeBytes()
-                - config.size().get().bytes();
+        long size = journal.config().size().map(limit -> limit.bytes()).orElse(Long.MAX_VALUE);
+        long excess = sealedBytes(journal) + journal.activeBytes() - size;
         int count = 0;
         while (excess > 0 && count < sealedCount(journal)) {
-            excess -= journal.manifest().generations().get(count).bytes();
+            excess -= journal.manifest().generations().get(count).disk();
             count++;
         }
         return count;
     }
 
     private static int beyondAge(LiveJournal journal) {
-        JournalConfig config = journal.config();
-        if (config.age().isEmpty()) {
+        if (journal.config().age().isEmpty()) {
             return 0;
         }
+        long ageNanos = journal.config().age().get().toNanos();
         List<GenerationEntry> generations = journal.manifest().generations();
-        long newest = journal.activeMaxArrival();
-        for (GenerationEntry entry : generations) {
-            newest = Math.max(newest, entry.maxArrival());
+        long since = journal.activeRanNanos();
+        int count = sealedCount(journal);
+        while (count > 0 && since <= ageNanos) {
+            count--;
+            since += generations.get(count).ran();
         }
-        long ageNanos = config.age().get().toNanos();
+        return count;
+    }
+
+    /** How many generations at the front no named reader needs any more. */
+    private int unneeded(LiveJournal journal) {
+        long neededBehind = cursors.neededBehind(journal.id());
         int count = 0;
-        while (count < sealedCount(journal) && isOlder(generations.get(count).maxArrival(), newest, ageNanos)) {
+        while (count < sealedCount(journal)
+                && journal.manifest().generations().get(count).last() <= neededBehind) {
             count++;
         }
         return count;
     }
 
-    private static boolean isOlder(long arrival, long newest, long ageNanos) {
-        // Rowless generations go with the first that has rows; the difference overflows only for absurd clocks.
-        return arrival == Long.MIN_VALUE || (newest > arrival && newest - arrival > ageNanos);
-    }
-
-    /** What the sealed generations of a journal take, in bytes. */
-    static long sealedBytes(LiveJournal journal) {
+    private static long sealedBytes(LiveJournal journal) {
         long bytes = 0;
         for (GenerationEntry entry : journal.manifest().generations()) {
-            bytes += entry.bytes();
+            bytes += entry.disk();
         }
         return bytes;
     }

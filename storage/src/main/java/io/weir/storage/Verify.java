@@ -1,6 +1,6 @@
 package io.weir.storage;
 
-import io.weir.storage.file.AtomicFile;
+import io.weir.model.DeadLetters;
 import io.weir.storage.manifest.GenerationEntry;
 import io.weir.storage.manifest.Manifest;
 import io.weir.storage.manifest.ManifestException;
@@ -61,9 +61,7 @@ public final class Verify {
         try {
             lock = DataDirLock.take(dataDir);
             String before = Files.exists(file) ? Files.readString(file) : "";
-            Recovery.State state = Recovery.of(directory);
-            AtomicFile.Force force = Forcer.DISK::force;
-            ManifestFile.write(file, state.manifest(), force);
+            Recovery.State state = recover(dataDir, journal);
             return before.equals(Files.readString(file))
                     ? List.of()
                     : List.of("journal " + journal + " ends at sequence " + state.last() + " now, recorded in " + file);
@@ -74,6 +72,19 @@ public final class Verify {
                 lock.close();
             }
         }
+    }
+
+    private static Recovery.State recover(Path dataDir, String journal) throws IOException {
+        Path letters = dataDir.resolve(JournalStore.JOURNALS).resolve(DeadLetters.NAME);
+        boolean independent = journal.equals(DeadLetters.NAME) || !Files.isDirectory(letters);
+        long dependable = independent
+                ? Long.MAX_VALUE
+                : recover(dataDir, DeadLetters.NAME).last();
+        Path directory = directory(dataDir, journal);
+        Recovery.State state = Recovery.of(directory, dependable);
+        state.force(Forcer.DISK::force);
+        ManifestFile.write(directory.resolve(ManifestFile.NAME), state.manifest(), Forcer.DISK::force);
+        return state;
     }
 
     private static Path directory(Path dataDir, String journal) {

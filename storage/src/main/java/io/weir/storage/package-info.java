@@ -11,6 +11,16 @@
  *             manifest (list of generations) ─▶ JournalWalk (reader)
  * </pre>
  *
+ * <table>
+ *   <caption>Where each promise is kept</caption>
+ *   <tr><td>what is on the disk, and what may be said to be</td><td>CommitThread, Forcer</td></tr>
+ *   <tr><td>what a start finds, and where it cuts</td><td>Recovery, GenerationScan</td></tr>
+ *   <tr><td>one hard number for everything, space ahead of the mapping</td><td>file.Budget, file.DiskSpace,
+ *       chronicle.Reservation</td></tr>
+ *   <tr><td>what is deleted, and never silently under whom</td><td>Retention, Cursors</td></tr>
+ *   <tr><td>where a reader begins</td><td>TimeIndex, JournalWalk</td></tr>
+ * </table>
+ *
  * Documents and generations have packages of their own below; here they become a journal.
  */
 @NullMarked

@@ -47,7 +47,7 @@ class DamageTest {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes a) throws IOException {
@@ -186,7 +186,7 @@ class DamageTest {
 
     /** That of one open generation, in the words of the format. */
     static void writeOpenManifest(Path manifest) throws IOException {
-        String body = "weir-manifest 1\ndeleted_through 0\ngeneration 1 base 0 open\n";
+        String body = "weir-manifest 2\ndeleted_through 0\ngeneration 1 base 0 open\n";
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         Files.writeString(manifest, body + "crc32c " + Long.toHexString(crc.getValue()) + "\n");

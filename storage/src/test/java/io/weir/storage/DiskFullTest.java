@@ -61,9 +61,9 @@ class DiskFullTest {
                             throw e;
                         }
                         assertThat(e.getMessage())
-                                .matches(
-                                        "(?s)journal readings takes nothing for now: no space for .*: -?\\d+ bytes are "
-                                                + "free, \\d+ are needed.*; free space on this file system or lower storage.budget");
+                                .matches("(?s)journal readings takes nothing for now: no space for .*\\d+ are needed.*;"
+                                        + " (free space on this file system or lower storage.budget"
+                                        + "|raise storage.budget, or give journals a smaller size or age)");
                         refused.incrementAndGet();
                         LockSupport.parkNanos(1_000_000);
                     }
@@ -107,9 +107,9 @@ class DiskFullTest {
             Appender appender = new Appender(store, Long.MAX_VALUE);
             appender.paceNanos = 1_000_000;
             appender.start();
-            CheckpointStore checkpoints = store.checkpoints();
+            Cursor cursor = store.cursor("p", "readings");
             try {
-                assertThat(checkpoints.save("p", new Checkpoint("f", 1, 1, new byte[100_000])))
+                assertThat(cursor.save(new Checkpoint("f", 1, 1, new byte[100_000])))
                         .isTrue();
                 for (int round = 0; round < 4; round++) {
                     long before = appender.acknowledgedRows.get();
@@ -118,7 +118,7 @@ class DiskFullTest {
                     long refused = appender.refused.get();
                     await(appender, "a refusal", () -> appender.refused.get() > refused + 20);
                     assertThat(store.space().full()).isTrue();
-                    assertThat(checkpoints.save("p", new Checkpoint("f", 2, 2, new byte[5_000_000])))
+                    assertThat(cursor.save(new Checkpoint("f", 2, 2, new byte[5_000_000])))
                             .isFalse();
                     assertThat(store.commit().failure()).isNull();
                     Files.delete(hog);
@@ -131,7 +131,7 @@ class DiskFullTest {
                 await(appender, "a full disk", () -> store.space().full());
                 assertThat(store.space().usableBytes())
                         .isGreaterThan(store.space().reserveBytes() - (1 << 20));
-                assertThat(checkpoints.save("p", new Checkpoint("f", 3, 3, new byte[100_000])))
+                assertThat(cursor.save(new Checkpoint("f", 3, 3, new byte[100_000])))
                         .isTrue();
             } finally {
                 appender.end();
@@ -143,7 +143,7 @@ class DiskFullTest {
                     JournalStoreTest.readNumbers(store.journal("readings").reader(0));
             assertThat(rows.size()).isGreaterThanOrEqualTo((int) acknowledged);
             assertThat(rows).isEqualTo(JournalStoreTest.numbers(0, rows.size()));
-            assertThat(store.checkpoints().load("p").orElseThrow().inputSequence())
+            assertThat(store.cursor("p", "readings").load().orElseThrow().inputSequence())
                     .isEqualTo(3);
         }
     }
@@ -204,14 +204,15 @@ class DiskFullTest {
 
     @Test
     void shouldSayWhatIsMissing() throws IOException {
-        var space = new io.weir.storage.file.DiskSpace(() -> 1000, 600);
-        assertThat(space.allow(Path.of("f"), 100, 4000)).isEqualTo(400);
-        assertThatThrownBy(() -> space.allow(Path.of("f"), 500, 4000))
+        var space = new io.weir.storage.file.DiskSpace(
+                () -> 1000, 600, new io.weir.storage.file.Budget(dir, Long.MAX_VALUE));
+        assertThat(space.allow(Path.of("f"), 100, 4000, 0)).isEqualTo(400);
+        assertThatThrownBy(() -> space.allow(Path.of("f"), 500, 4000, 0))
                 .hasMessage(
                         "no space for f: 1000 bytes are free, 500 are needed beside a reserve of 600; free space on "
                                 + "this file system or lower storage.budget");
         assertThat(space.isFull()).isTrue();
-        assertThat(space.allow(Path.of("f"), 400, 4000)).isEqualTo(400);
+        assertThat(space.allow(Path.of("f"), 400, 4000, 0)).isEqualTo(400);
         assertThat(space.isFull()).isFalse();
     }
 }

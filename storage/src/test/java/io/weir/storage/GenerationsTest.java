@@ -104,51 +104,11 @@ class GenerationsTest {
     }
 
     @Test
-    void shouldDeleteByTheAgeOfTheDataItself() throws Exception {
-        // A row is a millisecond of event and arrival time: 100 documents are ten seconds.
-        Optional<Duration> age = Optional.of(Duration.ofSeconds(30));
-        try (JournalStore store =
-                JournalStore.open(dir, limited(Optional.empty(), age, Optional.empty()), Forcer.DISK, SMALL)) {
-            append(store, 0, 1000);
-            Stores.await("deletion", () -> !Files.exists(dir.resolve("journals/readings/g0000000001")));
-            try (JournalReader reader = store.journal("readings").reader(0)) {
-                RowBatch first = reader.next();
-                assertThat(first).isNotNull();
-                assertThat(first.longs(1)[0]).isBetween(40_000L, 70_000L);
-                assertThat(reader.lostDocuments()).isZero();
-            }
-        }
-    }
-
-    @Test
-    void shouldKeepTheBudgetOfEverything() throws Exception {
-        Optional<ByteSize> budget = Optional.of(ByteSize.ofKiB(3072));
-        try (JournalStore store =
-                JournalStore.open(dir, limited(budget, Optional.empty(), Optional.empty()), Forcer.DISK, SMALL)) {
-            append(store, 0, 1500);
-            Stores.await("the budget", () -> store.diskBytes() <= budget.get().bytes());
-            long lastGeneration = generations().size();
-            assertThat(lastGeneration).isGreaterThan(1);
-            assertThat(du()).isLessThanOrEqualTo(budget.get().bytes() + 512 * 1024);
-        }
-    }
-
-    @Test
     void shouldKnowWhatItTakesOfTheDisk() throws Exception {
         try (JournalStore store = JournalStore.open(dir, Stores.group(), Forcer.DISK, SMALL)) {
-            assertThat(du()).as("an idle store").isLessThan(1 << 20);
+            assertThat(Stores.du(dir)).as("an idle store").isLessThan(1 << 20);
             append(store, 0, 1000);
-            assertThat(store.diskBytes()).isBetween(du() - 300_000, du() + 300_000);
+            assertThat(store.diskBytes()).isBetween(Stores.du(dir), Stores.du(dir) + 300_000);
         }
-    }
-
-    /** Real blocks below the directory, as the operating system counts them. */
-    private long du() throws Exception {
-        Process process = new ProcessBuilder("du", "-sk", dir.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return Long.parseLong(output.split("\\s+", -1)[0]) * 1024;
     }
 }

@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,16 @@ final class SmallDisk implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    /** What is not free, in bytes: files that are deleted and still open included. */
+    long usedBytes() {
+        try {
+            var store = Files.getFileStore(directory);
+            return store.getTotalSpace() - store.getUnallocatedSpace();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Takes whatever is free, to the last byte. Returns the file that does. */

@@ -7,6 +7,10 @@ import io.weir.config.StorageConfig.SyncMode;
 import io.weir.model.ByteSize;
 import io.weir.model.RowBatch;
 import io.weir.storage.document.Batches;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,8 +43,31 @@ final class Stores {
         return config(SyncMode.GROUP, Duration.ofMillis(2));
     }
 
+    /** Forces only when it is urged to. */
+    static StorageConfig slow() {
+        return config(SyncMode.GROUP, Duration.ofHours(1));
+    }
+
     static StorageConfig none() {
         return config(SyncMode.NONE, Duration.ofMillis(2));
+    }
+
+    /** Real blocks below a directory, in bytes, as the operating system counts them. */
+    static long du(Path directory) {
+        try {
+            // What comes and goes meanwhile is no error.
+            Process process = new ProcessBuilder("du", "-sk", directory.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.waitFor();
+            return Long.parseLong(output.split("\\s+", -1)[0]) * 1024;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     static RowBatch batch() {

@@ -18,6 +18,7 @@ import java.util.function.Function;
 final class StorageBinder {
     private static final Duration DEFAULT_MAX_DELAY = Duration.ofMillis(100);
     private static final ByteSize MIN_BUDGET = ByteSize.ofMiB(64);
+    private static final int MIN_MIB_PER_JOURNAL = 16;
     private static final ByteSize MIN_SIZE = ByteSize.ofMiB(1);
     private static final ByteSize MAX_SIZE = ByteSize.ofGiB(1 << 20);
     private static final Duration MAX_AGE = Duration.ofDays(36_500);
@@ -56,6 +57,14 @@ final class StorageBinder {
         Optional<ByteSize> budget = limit(storage, "budget", Optional.empty(), it -> it.size(MIN_BUDGET, MAX_SIZE));
         Map<String, JournalConfig> journals =
                 storage.read("journals", it -> journals(it, budget)).orElse(defaultJournals());
+        ByteSize least = ByteSize.ofMiB(MIN_MIB_PER_JOURNAL * (long) journals.size());
+        if (budget.isPresent() && budget.get().compareTo(least) < 0) {
+            storage.problem(
+                    "budget",
+                    "is " + ByteSizes.print(budget.get()) + ", too little for " + journals.size()
+                            + " journals; give each at least " + MIN_MIB_PER_JOURNAL + "MiB, "
+                            + ByteSizes.print(least) + " in all");
+        }
         return storage.failed() ? Optional.empty() : Optional.of(new StorageConfig(sync, budget, journals));
     }
 
@@ -103,8 +112,8 @@ final class StorageBinder {
     }
 
     private static Optional<JournalConfig> journal(Element element, JournalConfig fallback, Optional<ByteSize> budget) {
-        Optional<Section> opened =
-                Section.open(element, List.of("age", "size"), List.of("sync", "roll", "compression", "rows"));
+        Optional<Section> opened = Section.open(
+                element, List.of("age", "size", "priority"), List.of("sync", "roll", "compression", "rows"));
         if (opened.isEmpty()) {
             return Optional.empty();
         }
@@ -112,6 +121,7 @@ final class StorageBinder {
         Optional<Duration> age =
                 limit(journal, "age", fallback.age(), it -> it.duration(Duration.ofSeconds(1), MAX_AGE));
         Optional<ByteSize> size = limit(journal, "size", fallback.size(), it -> it.size(MIN_SIZE, MAX_SIZE));
+        int priority = journal.integer("priority", fallback.priority(), 1, 9);
         if (journal.has("size")
                 && size.isPresent()
                 && budget.isPresent()
@@ -121,6 +131,6 @@ final class StorageBinder {
                     "is " + ByteSizes.print(size.get()) + ", more than the whole storage.budget of "
                             + ByteSizes.print(budget.get()));
         }
-        return journal.failed() ? Optional.empty() : Optional.of(new JournalConfig(fallback.id(), age, size));
+        return journal.failed() ? Optional.empty() : Optional.of(new JournalConfig(fallback.id(), age, size, priority));
     }
 }

@@ -37,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WeirConfig read = config.read();
         Pipelines.compile(read);
+        config.checkDisk(read);
         PrintWriter out = spec.commandLine().getOut();
         out.print(effective ? ConfigPrinter.effective(read) : Summary.of(read));
         out.flush();

@@ -2,10 +2,13 @@ package io.weir.appliance.cli;
 
 import io.weir.config.ConfigException;
 import io.weir.config.ConfigReader;
+import io.weir.config.Problem;
 import io.weir.config.WeirConfig;
+import io.weir.storage.Capacity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,5 +32,14 @@ final class ConfigOption {
 
     WeirConfig read() throws ConfigException {
         return ConfigReader.read(path(), System::getenv);
+    }
+
+    /** For commands that write the journal: whether its disk can hold what the configuration allows. */
+    void checkDisk(WeirConfig read) throws ConfigException {
+        Optional<String> problem = Capacity.problem(read.dataDir(), read.storage());
+        if (problem.isPresent()) {
+            throw new ConfigException(List.of(new Problem(
+                    ConfigReader.locate(read.file(), "storage", "budget"), "storage.budget", problem.get())));
+        }
     }
 }

@@ -22,6 +22,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         WeirConfig read = config.read();
+        config.checkDisk(read);
         CompletableFuture<Appliance> started = new CompletableFuture<>();
         // The JVM ends with 143 after SIGTERM whatever main returns; a drained appliance has done what it was asked.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(started), "stop"));

@@ -99,6 +99,23 @@ class CheckCommandTest {
     }
 
     @Test
+    void shouldRefuseABudgetThatTheDiskCannotHold() throws IOException {
+        Files.writeString(file(), GOOD + "storage: { budget: 900TiB }\n");
+
+        assertThat(problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem)
+                        .startsWith(file() + ":25:20: storage.budget: is 900TiB, but the file system of "
+                                + dir.resolve("data") + " has ")
+                        .endsWith("MiB or less, or move data_dir to a larger disk"));
+
+        WeirProcess run = WeirProcess.complete(dir, "run", "-c", file().toString());
+        assertThat(run.exitCode()).isEqualTo(78);
+        assertThat(run.err()).contains("storage.budget: is 900TiB, but the file system of ");
+        assertThat(Files.exists(dir.resolve("data"))).isFalse();
+    }
+
+    @Test
     void shouldSayThatTheFileIsMissing() {
         assertWrong(file() + ":1:1: there is no such file; check the path, or name another with -c FILE");
     }

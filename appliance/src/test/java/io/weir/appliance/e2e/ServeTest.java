@@ -64,6 +64,8 @@ class ServeTest {
             assertThat(value(port, "weir_ingest_dead_letters_total")).isEqualTo(BROKEN);
             assertThat(value(port, "weir_source_connected")).isEqualTo(1);
             assertThat(value(port, "weir_commit_failed")).isZero();
+            assertThat(get(port, "/metrics"))
+                    .contains("weir_reader_lost_documents_total{journal=\"readings\",reader=\"press_1s\"} 0.0\n");
             assertThat(value(port, "weir_commit_forces_total")).isPositive();
             assertThat(get(port, "/metrics").lines().filter(line -> !line.startsWith("#")))
                     .as("lines that Prometheus can read")

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.ExcerptContext;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ public final class GenerationReader implements AutoCloseable {
     private byte[] bytes = new byte[64 * 1024];
     private long firstIndex = -1;
     private long ordinal = -1;
+    /** How far Chronicle's count is behind ours after a jump. */
+    private long shift;
+
     private long fileLength;
     private @Nullable Path file;
     private boolean blocked;
@@ -150,7 +155,7 @@ public final class GenerationReader implements AutoCloseable {
             if (context.isMetaData()) {
                 return inside ? SKIPPED : DAMAGED;
             }
-            ordinal = ordinalOf(context.index());
+            ordinal = ordinalOf(context.index()) + shift;
             if (!inside || length == 0 || length > maxBytes) {
                 return DAMAGED;
             }
@@ -214,11 +219,32 @@ public final class GenerationReader implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Goes to a place between two documents that is known from elsewhere, without reading what lies before it. A document
+     * must have been read before. What is read next may be no document: the caller compares it with what it expects there.
+     *
+     * @param documents how many lie before it
+     * @param position where the last of them ends
+     * @return false if the file has no such place; the reader stands where it stood
+     */
+    public boolean moveTo(long documents, long position) {
+        Wire wire = ordinal < 0 || blocked ? null : ((ExcerptContext) tailer).wire();
+        if (wire == null || position < endPosition || position + FRAME_BYTES > refreshFileLength()) {
+            return false;
+        }
+        wire.bytes().readLimitToCapacity().readPosition(position);
+        shift += documents - 1 - ordinal;
+        ordinal = documents - 1;
+        endPosition = position;
+        return true;
+    }
+
     private boolean toStart() {
         boolean interrupted = Thread.interrupted();
         try {
             tailer.toStart();
             ordinal = -1;
+            shift = 0;
             endPosition = 0;
             return true;
         } catch (RuntimeException | InternalError e) {

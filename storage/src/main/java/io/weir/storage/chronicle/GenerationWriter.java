@@ -1,6 +1,6 @@
 package io.weir.storage.chronicle;
 
-import io.weir.storage.file.DiskSpace;
+import io.weir.storage.file.SpaceShare;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -34,18 +34,18 @@ public final class GenerationWriter implements AutoCloseable {
     /** Up to where the file is backed by disk space, as far as it matters to what may be touched ahead. */
     private long reserved;
 
-    private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first, DiskSpace space, long bytes)
+    private GenerationWriter(Path directory, SingleChronicleQueue queue, byte[] first, SpaceShare share, long bytes)
             throws IOException {
         this.directory = directory;
         this.queue = queue;
         this.appender = queue.createAppender();
         appender.singleThreadedCheckDisabled(true);
         // Not before there is an appender: that would wait for whoever it thinks has made the file to go on.
-        Reservation.precreate(directory.resolve(Queues.FILE), space, bytes);
+        Reservation.precreate(directory.resolve(Queues.FILE), share, bytes);
         write(first, first.length);
         file = appender.currentFile().toPath();
         channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        reservation = new Reservation(file, space);
+        reservation = new Reservation(file, share);
     }
 
     /**
@@ -55,16 +55,26 @@ public final class GenerationWriter implements AutoCloseable {
      *     reserve if need be, so that a journal can be begun on a disk that is too full to append to it
      * @throws IOException if that fails, for example because there is no space at all
      */
-    public static GenerationWriter create(Path directory, List<byte[]> head, DiskSpace space) throws IOException {
-        long bytes = SLACK_BYTES
-                + head.stream().mapToLong(document -> document.length + 8L).sum();
-        space.require(directory, bytes + TABLE_BYTES);
-        Files.createDirectory(directory);
-        Reservation.precreate(directory.resolve(Queues.TABLE), space, TABLE_BYTES);
+    public static GenerationWriter create(Path directory, List<byte[]> head, SpaceShare share) throws IOException {
+        long bytes = GenerationFiles.blocks(SLACK_BYTES
+                + head.stream().mapToLong(document -> document.length + 8L).sum());
+        share.space().require(directory, bytes + GenerationFiles.OVERHEAD_BYTES);
+        try {
+            Files.createDirectory(directory);
+            Reservation.precreate(directory.resolve(Queues.TABLE), share, TABLE_BYTES);
+            return create(directory, head, share, bytes);
+        } catch (IOException | RuntimeException | InternalError e) {
+            share.space().release(bytes + GenerationFiles.OVERHEAD_BYTES);
+            throw e;
+        }
+    }
+
+    private static GenerationWriter create(Path directory, List<byte[]> head, SpaceShare share, long bytes)
+            throws IOException {
         SingleChronicleQueue queue = Queues.openForWriting(directory);
         GenerationWriter writer = null;
         try {
-            writer = new GenerationWriter(directory, queue, head.get(0), space, bytes);
+            writer = new GenerationWriter(directory, queue, head.get(0), share, bytes);
             writer.reservation.resume(bytes);
             for (byte[] document : head.subList(1, head.size())) {
                 writer.write(document, document.length);
@@ -73,7 +83,7 @@ public final class GenerationWriter implements AutoCloseable {
             return writer;
         } catch (IOException | RuntimeException | InternalError e) {
             if (writer != null) {
-                writer.close();
+                writer.close(false);
             }
             queue.close();
             throw new IOException("cannot begin generation " + directory + ": " + e.getMessage(), e);
@@ -155,19 +165,25 @@ public final class GenerationWriter implements AutoCloseable {
         return position;
     }
 
-    /** How much of the disk the file takes, in bytes: what is written, and what is reserved ahead. */
+    /** How much of the disk the generation takes now, in bytes: what is written, and what is reserved ahead. */
     public long diskBytes() {
-        return Math.max(position, reservation.reserved());
+        return reservation.reserved() + GenerationFiles.OVERHEAD_BYTES;
     }
 
     /** Ends the generation: gives back what is reserved, and closes everything. */
     @Override
     public void close() {
+        close(true);
+    }
+
+    private void close(boolean release) {
         boolean interrupted = Thread.interrupted();
         try {
             appender.close();
             queue.close();
-            reservation.releaseBeyond(position + 8);
+            if (release) {
+                reservation.releaseBeyond(position + 8);
+            }
             reservation.close();
             channel.close();
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.weir.storage.chronicle;
 
-import io.weir.storage.file.DiskSpace;
+import io.weir.storage.file.SpaceShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes disk space for a file ahead of the mapping that writes to it: a write to a mapped hole on a full disk would be a
- * fault in the middle of an append. Begins small, so that an idle journal costs little, and doubles up to the block size.
+ * fault in the middle of an append. Begins small, so that an idle journal costs little, and doubles up to its share's step.
  * Not thread-safe.
  */
 final class Reservation implements AutoCloseable {
@@ -20,7 +20,6 @@ final class Reservation implements AutoCloseable {
     private static final int PUNCH_HOLE = 2;
     private static final int READ_WRITE = 2;
     private static final long FIRST_STEP = 128 * 1024;
-    private static final long MAX_STEP = Queues.BLOCK_BYTES;
 
     private static final PosixAPI POSIX = PosixAPI.posix();
     private static final boolean WORKS = works();
@@ -28,14 +27,14 @@ final class Reservation implements AutoCloseable {
     private static final int OPERATION_NOT_SUPPORTED = 95;
 
     private final Path file;
-    private final DiskSpace space;
+    private final SpaceShare share;
     private final int descriptor;
     private long reserved;
     private long step = FIRST_STEP;
 
-    Reservation(Path file, DiskSpace space) throws IOException {
+    Reservation(Path file, SpaceShare share) throws IOException {
         this.file = file;
-        this.space = space;
+        this.share = share;
         this.descriptor = WORKS ? POSIX.open(file.toString(), READ_WRITE, 0) : -1;
         if (WORKS && descriptor < 0) {
             throw new IOException("cannot open " + file + " to reserve space");
@@ -63,17 +62,23 @@ final class Reservation implements AutoCloseable {
             return;
         }
         long needed = end - reserved;
-        take(needed, space.allow(file, needed, Math.max(needed, step)));
-        step = Math.min(MAX_STEP, step * 2);
+        long granted = share.allow(file, needed, Math.max(needed, step));
+        long before = reserved;
+        try {
+            take(needed, granted);
+        } finally {
+            share.space().release(granted - (reserved - before));
+        }
+        step = Math.min(share.maxStep(), step * 2);
     }
 
     /**
      * Makes an empty file that is backed by {@code bytes} of disk space, so that the first writes to its mapping cannot
-     * fail.
+     * fail. Claims nothing: that has been done.
      */
-    static void precreate(Path file, DiskSpace space, long bytes) throws IOException {
+    static void precreate(Path file, SpaceShare share, long bytes) throws IOException {
         Files.createFile(file);
-        try (Reservation reservation = new Reservation(file, space)) {
+        try (Reservation reservation = new Reservation(file, share)) {
             reservation.reserveExactlyTo(bytes);
         }
     }
@@ -94,7 +99,7 @@ final class Reservation implements AutoCloseable {
         long size = wanted;
         while (!allocate(size)) {
             if (size == needed) {
-                throw space.refused(file, needed);
+                throw share.space().refused(file, needed);
             }
             size = Math.max(needed, size / 2);
         }
@@ -129,15 +134,32 @@ final class Reservation implements AutoCloseable {
 
     /** Gives back what lies beyond {@code end}; where that cannot be done it stays taken. */
     void releaseBeyond(long end) {
-        long start = (end + 4095) & -4096L;
-        if (WORKS && start < reserved) {
-            try {
-                if (POSIX.fallocate(descriptor, KEEP_SIZE | PUNCH_HOLE, start, reserved - start) == 0) {
-                    reserved = start;
-                }
-            } catch (RuntimeException e) {
-                LOG.debug("{} keeps its reservation", file, e);
-            }
+        long start = GenerationFiles.blocks(end);
+        if (start < reserved && punch(descriptor, start, reserved, file)) {
+            share.space().release(reserved - start);
+            reserved = start;
+        }
+    }
+
+    /** Frees the blocks of a part of a file, which reads as zeros then; the file stays as long as it is. */
+    static boolean punch(Path file, long from, long to) {
+        int descriptor = WORKS ? POSIX.open(file.toString(), READ_WRITE, 0) : -1;
+        if (descriptor < 0) {
+            return false;
+        }
+        try {
+            return from >= to || punch(descriptor, from, to, file);
+        } finally {
+            POSIX.close(descriptor);
+        }
+    }
+
+    private static boolean punch(int descriptor, long from, long to, Path file) {
+        try {
+            return WORKS && POSIX.fallocate(descriptor, KEEP_SIZE | PUNCH_HOLE, from, to - from) == 0;
+        } catch (RuntimeException e) {
+            LOG.debug("{} keeps its blocks", file, e);
+            return false;
         }
     }
 

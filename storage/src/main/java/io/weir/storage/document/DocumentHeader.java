@@ -10,7 +10,7 @@ import io.weir.model.RowBatch;
 import java.util.zip.CRC32C;
 
 /**
- * Hot path. The first 96 bytes of every document, read into fields that are reused. All numbers are little-endian.
+ * Hot path. The first 112 bytes of every document, read into fields that are reused. All numbers are little-endian.
  *
  * <pre>
  *    0       4       8       12      16
@@ -25,7 +25,11 @@ import java.util.zip.CRC32C;
  *    +---------------+---------------+-------+-------+-------+-------+
  *    | max arrival   | watermark     | rows  | parts | words | bytes |   words, bytes: of the dictionary
  *    +---------------+---------------+-------+-------+-------+-------+
- *   96  body, see {@link RowsEncoder}, {@link SchemaDocument}, {@link PositionsDocument}
+ *   96              104             112
+ *    +---------------+---------------+
+ *    |   depends     |     ran       |
+ *    +---------------+---------------+
+ *  112  body, see {@link RowsEncoder}, {@link SchemaDocument}, {@link PositionsDocument}
  * </pre>
  *
  * <ul>
@@ -35,6 +39,10 @@ import java.util.zip.CRC32C;
  *       of the last ROWS document before it
  *   <li>durable: everything up to this sequence was known to be on the disk when the document was written; so a recovery
  *       can tell a hole in what had been promised from one in what had not
+ *   <li>depends: of a ROWS document the last document of the journal of dead letters when it was appended, 0 if there is
+ *       none. Positions that it covers may belong to messages that are there; without them it must not stand
+ *   <li>ran: for how many nanoseconds the generation had been open when a ROWS document was appended, by the monotonic
+ *       clock; what retention tells age by, since no wall clock can be trusted
  *   <li>times without rows: minimum {@code Long.MAX_VALUE}, maximum {@code Long.MIN_VALUE}
  * </ul>
  *
@@ -42,13 +50,13 @@ import java.util.zip.CRC32C;
  */
 public final class DocumentHeader {
     /** The size of the header. */
-    public static final int BYTES = 96;
+    public static final int BYTES = 112;
 
     /** The most bytes that a document may have; Chronicle refuses a quarter of its block size, which is 4 MiB. */
     public static final int MAX_DOCUMENT_BYTES = (1 << 20) - 1024;
 
     static final int MAGIC = 'W' | ('E' << 8) | ('I' << 16) | ('R' << 24);
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private final CRC32C crc = new CRC32C();
 
@@ -66,6 +74,8 @@ public final class DocumentHeader {
     int partitions;
     int words;
     int wordBytes;
+    long depends;
+    long ran;
 
     /**
      * Checks that {@code bytes[0..size)} are one whole document and reads its header.
@@ -100,6 +110,7 @@ public final class DocumentHeader {
         readFields(bytes);
         check(sequence >= 0, "sequence", sequence);
         check(rows >= 0 && rows <= RowBatch.MAX_ROWS, "row count", rows);
+        check(ran >= 0, "running time", ran);
         check(partitions >= 0, "partition count", partitions);
         check(words >= 0, "dictionary size", words);
         check(wordBytes >= 0 && wordBytes <= RowBatch.MAX_DICTIONARY_BYTES, "dictionary length", wordBytes);
@@ -118,6 +129,8 @@ public final class DocumentHeader {
         partitions = getInt(bytes, 84);
         words = getInt(bytes, 88);
         wordBytes = getInt(bytes, 92);
+        depends = getLong(bytes, 96);
+        ran = getLong(bytes, 104);
     }
 
     private static void check(boolean sound, String what, long value) throws DocumentException {
@@ -145,6 +158,8 @@ public final class DocumentHeader {
         putInt(bytes, 84, partitions);
         putInt(bytes, 88, words);
         putInt(bytes, 92, wordBytes);
+        putLong(bytes, 96, depends);
+        putLong(bytes, 104, ran);
         putInt(bytes, 12, crc(bytes, length));
     }
 
@@ -167,6 +182,8 @@ public final class DocumentHeader {
         partitions = 0;
         words = 0;
         wordBytes = 0;
+        depends = 0;
+        ran = 0;
     }
 
     public DocumentKind kind() {
@@ -185,6 +202,16 @@ public final class DocumentHeader {
     /** Up to which sequence everything was known to be on the disk when the document was written. */
     public long durable() {
         return durable;
+    }
+
+    /** Up to which sequence the journal of dead letters must be there for this document to stand; 0 if it need not be. */
+    public long depends() {
+        return depends;
+    }
+
+    /** For how many nanoseconds the generation had been open when the document was appended; 0 without rows. */
+    public long ran() {
+        return ran;
     }
 
     public long schemaId() {

@@ -42,23 +42,32 @@ public final class RowsEncoder {
         return header;
     }
 
+    /** Encodes a batch that depends on no other journal. */
+    public int encode(RowBatch batch, long schemaId, long sequence, long durable) {
+        return encode(batch, schemaId, sequence, durable, 0, 0);
+    }
+
     /**
      * Encodes the batch.
      *
      * @param schemaId the id of the batch's schema
      * @param durable see {@link DocumentHeader}
+     * @param depends see {@link DocumentHeader}
+     * @param ran see {@link DocumentHeader}
      * @return how many bytes the document has; the caller must not append more than
      *     {@link DocumentHeader#MAX_DOCUMENT_BYTES}
      * @throws IllegalArgumentException if a partition's name has more than 65,535 bytes, the batch more than 65,536
      *     partitions, or a row a key or partition that the batch does not have
      */
-    public int encode(RowBatch batch, long schemaId, long sequence, long durable) {
+    public int encode(RowBatch batch, long schemaId, long sequence, long durable, long depends, long ran) {
         reserve(bound(batch));
         int rows = batch.rowCount();
         header.clear();
         header.kind = DocumentKind.ROWS;
         header.sequence = sequence;
         header.durable = durable;
+        header.depends = depends;
+        header.ran = ran;
         header.schemaId = schemaId;
         header.watermarkAdvance = batch.watermarkAdvance();
         header.rows = rows;

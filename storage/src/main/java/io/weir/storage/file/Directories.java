@@ -55,7 +55,19 @@ public final class Directories {
         }
     }
 
-    /** The lengths of all files below a directory together, each rounded up to whole blocks of 4 KiB. */
+    /** What lies in a directory; nothing if it is not there. */
+    public static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The lengths of all files below a directory together, each rounded up to whole blocks of 4 KiB, and a block for each
+     * directory; without generations, which count for themselves.
+     */
     public static long bytes(Path directory) throws IOException {
         long[] sum = {0};
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
@@ -73,7 +85,11 @@ public final class Directories {
 
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
-                return isGeneration(visited) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                if (isGeneration(visited)) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                sum[0] += 4096;
+                return FileVisitResult.CONTINUE;
             }
         });
         return sum[0];

@@ -8,16 +8,17 @@ package io.weir.storage.manifest;
  * @param last the sequence of its last good document, {@link #OPEN} while it is written; {@code base} if it has none
  * @param minTime smallest event time in it, epoch nanoseconds; {@code Long.MAX_VALUE} without rows or while it is open
  * @param maxTime largest event time; {@code Long.MIN_VALUE} without rows or while it is open
- * @param maxArrival largest arrival; {@code Long.MIN_VALUE} without rows or while it is open
+ * @param ran for how many nanoseconds it was written, by the monotonic clock; 0 while it is open
  * @param bytes the length of what is written in its file; 0 while it is open
+ * @param disk how many bytes of the disk it takes, its directory included; 0 while it is open
  */
 public record GenerationEntry(
-        long number, long base, long last, long minTime, long maxTime, long maxArrival, long bytes) {
+        long number, long base, long last, long minTime, long maxTime, long ran, long bytes, long disk) {
     /** The {@link #last} of a generation that is being written. */
     public static final long OPEN = Long.MAX_VALUE;
 
     public GenerationEntry {
-        if (number < 1 || base < 0 || last < base || bytes < 0) {
+        if (number < 1 || base < 0 || last < base || bytes < 0 || ran < 0 || disk < 0) {
             throw new IllegalArgumentException("generation " + number + " cannot span sequences " + (base + 1) + " to "
                     + last + " in " + bytes + " bytes");
         }
@@ -25,7 +26,7 @@ public record GenerationEntry(
 
     /** A generation that is begun. */
     public static GenerationEntry open(long number, long base) {
-        return new GenerationEntry(number, base, OPEN, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, 0);
+        return new GenerationEntry(number, base, OPEN, Long.MAX_VALUE, Long.MIN_VALUE, 0, 0, 0);
     }
 
     /** Whether it is being written, or its process has died. */

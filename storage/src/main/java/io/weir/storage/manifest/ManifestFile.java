@@ -15,9 +15,9 @@ import java.util.zip.CRC32C;
  * A {@link Manifest} as a text file:
  *
  * <pre>
- *   weir-manifest 1
+ *   weir-manifest 2
  *   deleted_through 0
- *   generation 1 base 0 last 5012 min_time 1700000000000000000 max_time … max_arrival … bytes 268449312
+ *   generation 1 base 0 last 5012 min_time 1700000000000000000 max_time … ran 3600000000000 bytes 268449312 disk 268476416
  *   generation 2 base 5012 open
  *   crc32c 9a71bb01
  * </pre>
@@ -28,7 +28,7 @@ public final class ManifestFile {
     /** Its name inside the journal's directory. */
     public static final String NAME = "manifest";
 
-    private static final String FIRST_LINE = "weir-manifest 1";
+    private static final String FIRST_LINE = "weir-manifest 2";
     private static final String CRC = "crc32c ";
     private static final long MAX_BYTES = 64L << 20;
 
@@ -46,9 +46,10 @@ public final class ManifestFile {
                 text.append(" last ").append(entry.last()).append(" min_time ").append(entry.minTime());
                 text.append(" max_time ")
                         .append(entry.maxTime())
-                        .append(" max_arrival ")
-                        .append(entry.maxArrival());
-                text.append(" bytes ").append(entry.bytes()).append('\n');
+                        .append(" ran ")
+                        .append(entry.ran());
+                text.append(" bytes ").append(entry.bytes()).append(" disk ").append(entry.disk());
+                text.append('\n');
             }
         }
         String body = text.toString();
@@ -101,7 +102,7 @@ public final class ManifestFile {
         if (words.length == 5 && words[0].equals("generation") && words[4].equals("open")) {
             return GenerationEntry.open(Long.parseLong(words[1]), Long.parseLong(words[3]));
         }
-        if (words.length != 14 || !words[0].equals("generation")) {
+        if (words.length != 16 || !words[0].equals("generation")) {
             throw new IllegalArgumentException("a line is not that of a generation: " + String.join(" ", words));
         }
         return new GenerationEntry(
@@ -111,7 +112,8 @@ public final class ManifestFile {
                 Long.parseLong(words[7]),
                 Long.parseLong(words[9]),
                 Long.parseLong(words[11]),
-                Long.parseLong(words[13]));
+                Long.parseLong(words[13]),
+                Long.parseLong(words[15]));
     }
 
     private static String crc(String text) {

@@ -3,7 +3,9 @@ package io.weir.storage.chronicle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.storage.document.DocumentHeader;
+import io.weir.storage.file.Budget;
 import io.weir.storage.file.DiskSpace;
+import io.weir.storage.file.SpaceShare;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -26,7 +28,10 @@ class GenerationTest {
     }
 
     private static GenerationWriter create(Path directory, byte[] first) throws IOException {
-        return GenerationWriter.create(directory, List.of(first), new DiskSpace(() -> 1L << 40, 0));
+        return GenerationWriter.create(
+                directory,
+                List.of(first),
+                new SpaceShare(new DiskSpace(() -> 1L << 40, 0, new Budget(directory, Long.MAX_VALUE)), 0, 4 << 20));
     }
 
     @Test

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ManifestFileTest {
     private static final AtomicFile.Force DISK = (path, channel) -> channel.force(false);
 
-    private static final Manifest MANIFEST =
-            new Manifest(12, List.of(new GenerationEntry(3, 12, 40, -5, 99, 100, 4096), GenerationEntry.open(7, 40)));
+    private static final Manifest MANIFEST = new Manifest(
+            12, List.of(new GenerationEntry(3, 12, 40, -5, 99, 100, 4096, 28672), GenerationEntry.open(7, 40)));
 
     @TempDir
     Path dir;
@@ -29,9 +29,9 @@ class ManifestFileTest {
         ManifestFile.write(file, MANIFEST, DISK);
         assertThat(ManifestFile.read(file)).contains(MANIFEST);
         assertThat(Files.readString(file)).startsWith("""
-                weir-manifest 1
+                weir-manifest 2
                 deleted_through 12
-                generation 3 base 12 last 40 min_time -5 max_time 99 max_arrival 100 bytes 4096
+                generation 3 base 12 last 40 min_time -5 max_time 99 ran 100 bytes 4096 disk 28672
                 generation 7 base 40 open
                 """);
     }
