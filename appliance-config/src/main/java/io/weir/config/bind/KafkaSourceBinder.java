@@ -1,10 +1,21 @@
 package io.weir.config.bind;
 
+import io.weir.config.Durations;
 import io.weir.config.KafkaSourceConfig;
+import io.weir.config.KafkaSourceConfig.GroupProtocol;
+import io.weir.config.KafkaSourceConfig.Membership;
 import io.weir.config.KafkaSourceConfig.Start;
+import io.weir.config.SaslConfig;
+import io.weir.config.Suggest;
+import io.weir.config.TlsConfig;
 import io.weir.config.yaml.Quote;
 import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +26,20 @@ import java.util.regex.Pattern;
 
 /** A source of type {@code kafka}. */
 final class KafkaSourceBinder {
-    private static final List<String> KEYS =
-            List.of("type", "bootstrap_servers", "topics", "group", "partitions", "start", "max_payload", "properties");
-    private static final List<String> LATER = List.of("tls", "sasl", "topic_pattern", "schema_registry");
+    private static final List<String> KEYS = List.of(
+            "type",
+            "bootstrap_servers",
+            "topics",
+            "group",
+            "group_protocol",
+            "group_instance_id",
+            "partitions",
+            "start",
+            "max_payload",
+            "tls",
+            "sasl",
+            "properties");
+    private static final List<String> LATER = List.of("topic_pattern", "schema_registry");
     private static final String SERVERS_EXAMPLE = "kafka-1:9092,kafka-2:9092";
     private static final Pattern SERVER = Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+):([0-9]{1,5})");
     private static final Pattern PROPERTY = Pattern.compile("[a-z][A-Za-z0-9._-]*");
@@ -32,11 +54,17 @@ final class KafkaSourceBinder {
                     "auto.commit.interval.ms", "offsets are committed only when their rows are durable in the journal"),
             Map.entry("key.deserializer", "messages are read as bytes; the stream's decode reads them"),
             Map.entry("value.deserializer", "messages are read as bytes; the stream's decode reads them"),
-            Map.entry("group.protocol", "positions are kept in the journal; the classic protocol is used"));
+            Map.entry("group.protocol", "use the key group_protocol"),
+            Map.entry("group.instance.id", "use the key group_instance_id"));
 
-    private KafkaSourceBinder() {}
+    private final Path folder;
 
-    static Optional<KafkaSourceConfig> bind(String id, Element element) {
+    /** @param folder from which relative paths are taken */
+    KafkaSourceBinder(Path folder) {
+        this.folder = folder;
+    }
+
+    Optional<KafkaSourceConfig> bind(String id, Element element) {
         Optional<Section> opened = Section.open(element, KEYS, LATER);
         if (opened.isEmpty()) {
             return Optional.empty();
@@ -53,11 +81,8 @@ final class KafkaSourceBinder {
             source.problem(
                     "partitions", "group is given too; with a group the broker assigns partitions: keep one of them");
         }
-        Map<String, Start> starts = new LinkedHashMap<>();
-        starts.put("earliest", Start.EARLIEST);
-        starts.put("latest", Start.LATEST);
-        Start start = source.read("start", it -> it.oneOf(starts, List.of("timestamp", "offset")))
-                .orElse(Start.EARLIEST);
+        Membership membership = membership(source);
+        Start start = source.read("start", KafkaSourceBinder::start).orElse(Start.EARLIEST);
         ByteSize maxPayload = source.size(
                 "max_payload",
                 ByteSize.ofKiB(SourceBinder.DEFAULT_PAYLOAD_KIB),
@@ -65,11 +90,87 @@ final class KafkaSourceBinder {
                 ByteSize.ofKiB(SourceBinder.MAX_PAYLOAD_KIB));
         Map<String, String> properties =
                 source.read("properties", KafkaSourceBinder::properties).orElse(Map.of());
+        Optional<TlsConfig> tls = source.read("tls", it -> TlsBinder.bind(it, folder));
+        Optional<SaslConfig> sasl = source.read("sasl", new SaslBinder(folder)::bind);
+        checkSecurity(source, properties);
         if (source.failed() || servers.isEmpty() || topics.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new KafkaSourceConfig(
-                id, servers.get(), topics.get(), group, partitions.orElse(List.of()), start, maxPayload, properties));
+                id,
+                servers.get(),
+                topics.get(),
+                group,
+                membership,
+                partitions.orElse(List.of()),
+                start,
+                maxPayload,
+                tls,
+                sasl,
+                properties));
+    }
+
+    private static Membership membership(Section source) {
+        Map<String, GroupProtocol> protocols = new LinkedHashMap<>();
+        protocols.put("classic", GroupProtocol.CLASSIC);
+        protocols.put("consumer", GroupProtocol.CONSUMER);
+        GroupProtocol protocol = source.read("group_protocol", it -> it.oneOf(protocols, List.of("share", "streams")))
+                .orElse(GroupProtocol.CLASSIC);
+        Optional<String> instance =
+                source.text("group_instance_id", "a name that no other member of the group has, for example box-7");
+        for (String key : List.of("group_protocol", "group_instance_id")) {
+            if (source.has(key) && !source.has("group")) {
+                source.problem(key, "there is no group that it could apply to; give group too, or remove it");
+            }
+        }
+        return new Membership(protocol, instance);
+    }
+
+    /** {@code earliest}, {@code latest}, a time, or how long ago. */
+    private static Optional<Start> start(Element element) {
+        String expected = "earliest, latest, a time such as 2026-11-22T10:00:00Z, or how long ago, such as -2h";
+        Optional<String> text = element.text(expected);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        switch (text.get()) {
+            case "earliest" -> {
+                return Optional.of(Start.EARLIEST);
+            }
+            case "latest" -> {
+                return Optional.of(Start.LATEST);
+            }
+            default -> {}
+        }
+        if (text.get().startsWith("-")) {
+            Optional<Duration> age = Durations.parse(text.get().substring(1));
+            if (age.isPresent()) {
+                return Optional.of(new Start.Ago(age.get()));
+            }
+        }
+        try {
+            Instant time = OffsetDateTime.parse(text.get()).toInstant();
+            if (!time.isBefore(Instant.EPOCH)) {
+                return Optional.of(new Start.At(time));
+            }
+        } catch (DateTimeException e) {
+            // Said below.
+        }
+        String hint = element.isLiteral() ? Suggest.hint(text.get(), List.of("earliest", "latest")) : "";
+        return element.problem("is " + element.shown() + "; expected " + expected + hint);
+    }
+
+    /** The keys {@code tls} and {@code sasl} decide alone, where they are given. */
+    private static void checkSecurity(Section source, Map<String, String> properties) {
+        for (String name : properties.keySet()) {
+            boolean protocol = name.equals("security.protocol") && (source.has("tls") || source.has("sasl"));
+            boolean tls = name.startsWith("ssl.") && source.has("tls");
+            boolean sasl = name.startsWith("sasl.") && source.has("sasl");
+            if (protocol || tls || sasl) {
+                source.problem(
+                        "properties", "'" + name + "' is set by Weir where tls or sasl is given; remove it, or them");
+            }
+        }
     }
 
     private static Optional<String> servers(Element element) {
