@@ -36,6 +36,9 @@ final class KafkaDelivery implements Delivery {
             List<ConsumerRecord<ByteBuffer, ByteBuffer>> run = records.records(partitions[i]);
             states[i] = assignment.get(partitions[i]);
             next[i] = run.get(run.size() - 1).offset() + 1;
+            if (states[i] != null) {
+                states[i].delivered = next[i];
+            }
         }
     }
 
