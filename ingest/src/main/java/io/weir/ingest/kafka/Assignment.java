@@ -155,11 +155,6 @@ final class Assignment implements ConsumerRebalanceListener {
         return missing.isEmpty();
     }
 
-    /** Whether a group counts on this consumer. */
-    boolean isMember() {
-        return config.group().isPresent();
-    }
-
     /** Whether none of the fixed partitions exists yet. */
     boolean isWaiting() {
         return config.group().isEmpty() && assigned.isEmpty();

@@ -96,7 +96,9 @@ public final class KafkaSource implements Source {
     public Flux<Delivery> deliveries() {
         return new DeliveryFlux(demand, actual -> {
             subscriber = actual;
-            keeper.start();
+            if (config.group().isPresent()) {
+                keeper.start();
+            }
             thread.start();
         });
     }

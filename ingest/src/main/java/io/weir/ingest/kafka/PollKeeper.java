@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls for the source's thread while that is away in an append which does not return, as on a full disk: a group gives
- * the partitions of a member that has not polled for {@code max.poll.interval.ms} to others. Everything is paused then.
+ * the partitions of a member that has not polled for {@code max.poll.interval.ms} to others. Everything is paused then. Started for members of a group only.
  *
  * <p>The consumer belongs to whoever holds the lock: the source's thread, but while it is away.
  */
@@ -94,7 +94,7 @@ final class PollKeeper implements AutoCloseable {
         try {
             Consumer<ByteBuffer, ByteBuffer> own = consumer;
             Assignment itsAssignment = assignment;
-            if (away && trips == lastTrip && own != null && itsAssignment != null && itsAssignment.isMember()) {
+            if (away && trips == lastTrip && own != null && itsAssignment != null) {
                 poll(own, itsAssignment);
             }
             return away ? trips : -1;
