@@ -1,13 +1,18 @@
 package io.weir.ingest.decode;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Hot path. Reads a decimal number ({@code -12.50e3}) out of chars, exactly, without allocating for numbers of up to 18
- * digits. An optional sign and leading zeros are allowed, white space and words ({@code NaN}) are not. One thread.
+ * Hot path. Reads a decimal number ({@code -12.50e3}) out of ASCII, exactly, without allocating for numbers of up to 18
+ * digits: {@link #scan} finds it, then it can be had as any type. An optional sign and leading zeros are allowed, white
+ * space and words ({@code NaN}) are not. One thread.
  */
 final class Decimal {
     /** What became of a conversion. */
@@ -22,6 +27,7 @@ final class Decimal {
         OVERFLOW
     }
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_DIGITS = 18;
     /** Exponents are clamped to this; far beyond every type's range. */
     private static final int MAX_EXPONENT = 100_000;
@@ -47,6 +53,10 @@ final class Decimal {
     /** The value after {@link #toDouble}. */
     double doubleValue;
 
+    // What was scanned last:
+    private byte[] bytes = {};
+    private int start;
+    private int length;
     private boolean negative;
     /** The digits without point and leading zeros; meaningless if {@link #digits} exceeds {@link #MAX_DIGITS}. */
     private long unscaled;
@@ -54,44 +64,136 @@ final class Decimal {
     private int digits;
     private int exponent;
 
-    /** As a double, correctly rounded. */
-    Outcome toDouble(char[] chars, int offset, int length) {
-        if (!scan(chars, offset, length)) {
-            return Outcome.NOT_A_NUMBER;
+    /**
+     * Reads the number that begins at {@code from}, as far as it goes.
+     *
+     * @return where it ends, at most {@code end}; -1 if there is none, or one that breaks off ({@code 1.}, {@code 1e})
+     */
+    int scan(byte[] text, int from, int end) {
+        bytes = text;
+        start = from;
+        int i = from;
+        negative = i < end && text[i] == '-';
+        if (i < end && (text[i] == '-' || text[i] == '+')) {
+            i++;
         }
+        int first = i;
+        unscaled = 0;
+        exponent = 0;
+        i = skipZeros(text, i, end);
+        int significant = i;
+        i = scanDigits(text, i, end);
+        digits = i - significant;
+        if (i == first) {
+            return -1;
+        }
+        if (i < end && text[i] == '.') {
+            int point = ++i;
+            significant = digits == 0 ? skipZeros(text, i, end) : i;
+            i = scanDigits(text, significant, end);
+            if (i == point) {
+                return -1;
+            }
+            digits += i - significant;
+            exponent = point - i;
+        }
+        if (i < end && (text[i] | 0x20) == 'e') {
+            i = scanExponent(text, i + 1, end);
+        }
+        length = i - from;
+        return i;
+    }
+
+    private static int skipZeros(byte[] text, int from, int end) {
+        int i = from;
+        while (i < end && text[i] == '0') {
+            i++;
+        }
+        return i;
+    }
+
+    /** Adds digits to {@link #unscaled}, which overflows when there are too many. */
+    private int scanDigits(byte[] text, int from, int end) {
+        int i = from;
+        long value = unscaled;
+        while (end - i >= Long.BYTES) {
+            long word = (long) LONGS.get(text, i);
+            if (!isEightDigits(word)) {
+                break;
+            }
+            value = value * 100_000_000 + eightDigits(word);
+            i += Long.BYTES;
+        }
+        while (i < end) {
+            int digit = text[i] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            value = value * 10 + digit;
+            i++;
+        }
+        unscaled = value;
+        return i;
+    }
+
+    /** Whether all eight bytes are ASCII digits: the high half of each is 3, also after adding 6 to it. */
+    private static boolean isEightDigits(long word) {
+        return ((word & 0xf0f0f0f0f0f0f0f0L) | (((word + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) >>> 4))
+                == 0x3333333333333333L;
+    }
+
+    /** The value of eight ASCII digits, the first in the lowest byte: neighbours are joined to pairs, then to fours. */
+    private static long eightDigits(long word) {
+        long pairs = ((word & 0x0f0f0f0f0f0f0f0fL) * 2561) >>> 8;
+        long fours = ((pairs & 0x00ff00ff00ff00ffL) * 6553601) >>> 16;
+        return ((fours & 0x0000ffff0000ffffL) * 42949672960001L) >>> 32;
+    }
+
+    private int scanExponent(byte[] text, int from, int end) {
+        int i = from;
+        boolean minus = i < end && text[i] == '-';
+        if (i < end && (text[i] == '-' || text[i] == '+')) {
+            i++;
+        }
+        int first = i;
+        int value = 0;
+        while (i < end && text[i] >= '0' && text[i] <= '9') {
+            value = Math.min(MAX_EXPONENT, value * 10 + text[i] - '0');
+            i++;
+        }
+        exponent += minus ? -value : value;
+        return i == first ? -1 : i;
+    }
+
+    /** What was scanned, as a double, correctly rounded. */
+    Outcome toDouble() {
         if (digits <= MAX_DIGITS && unscaled <= (long) MAX_EXACT && exponent >= -22 && exponent <= 22) {
             // Clinger's fast path: both operands are exact, so that the one operation rounds correctly.
             double value = exponent < 0 ? unscaled / POWERS[-exponent] : unscaled * POWERS[exponent];
             doubleValue = negative ? -value : value;
             return Outcome.OK;
         }
-        doubleValue = JavaDoubleParser.parseDouble(chars, offset, length);
+        doubleValue = JavaDoubleParser.parseDouble(bytes, start, length);
         return Double.isInfinite(doubleValue) ? Outcome.OVERFLOW : Outcome.OK;
     }
 
-    /** As a whole number; {@code 21.0} and {@code 2e3} are whole. */
-    Outcome toLong(char[] chars, int offset, int length) {
-        if (!scan(chars, offset, length)) {
-            return Outcome.NOT_A_NUMBER;
-        }
-        return scaled(chars, offset, length, 0, false);
+    /** What was scanned, as a whole number; {@code 21.0} and {@code 2e3} are whole. */
+    Outcome toLong() {
+        return scaled(0, false);
     }
 
     /**
-     * The number times a power of ten as a whole number; digits beyond are cut off, towards minus infinity.
+     * What was scanned, times a power of ten as a whole number; digits beyond are cut off, towards minus infinity.
      *
      * @param power 0 to 9
      */
-    Outcome toScaledLong(char[] chars, int offset, int length, int power) {
-        if (!scan(chars, offset, length)) {
-            return Outcome.NOT_A_NUMBER;
-        }
-        return scaled(chars, offset, length, power, true);
+    Outcome toScaledLong(int power) {
+        return scaled(power, true);
     }
 
-    private Outcome scaled(char[] chars, int offset, int length, int power, boolean cut) {
+    private Outcome scaled(int power, boolean cut) {
         if (digits > MAX_DIGITS) {
-            return scaledSlowly(chars, offset, length, power, cut);
+            return scaledSlowly(power, cut);
         }
         int places = exponent + power;
         long value = negative ? -unscaled : unscaled;
@@ -119,14 +221,15 @@ final class Decimal {
         return Outcome.OK;
     }
 
-    private Outcome scaledSlowly(char[] chars, int offset, int length, int power, boolean cut) {
+    private Outcome scaledSlowly(int power, boolean cut) {
         if (digits + exponent > MAX_PLACES) {
             return Outcome.OVERFLOW;
         }
         if (length > MAX_PLACES || exponent < -MAX_PLACES) {
             return cut ? Outcome.NOT_A_NUMBER : Outcome.FRACTION;
         }
-        BigDecimal value = new BigDecimal(chars, offset, length).scaleByPowerOfTen(power);
+        BigDecimal value =
+                new BigDecimal(new String(bytes, start, length, StandardCharsets.US_ASCII)).scaleByPowerOfTen(power);
         BigInteger whole = value.setScale(0, RoundingMode.FLOOR).toBigInteger();
         if (!cut && value.compareTo(new BigDecimal(whole)) != 0) {
             return Outcome.FRACTION;
@@ -136,73 +239,5 @@ final class Decimal {
         }
         longValue = whole.longValue();
         return Outcome.OK;
-    }
-
-    /** Takes the number apart; false if it is none. */
-    private boolean scan(char[] chars, int offset, int length) {
-        int i = offset;
-        int end = offset + length;
-        negative = i < end && chars[i] == '-';
-        if (i < end && (chars[i] == '-' || chars[i] == '+')) {
-            i++;
-        }
-        unscaled = 0;
-        digits = 0;
-        exponent = 0;
-        int start = i;
-        i = scanDigits(chars, i, end);
-        if (i == start) {
-            return false;
-        }
-        if (i < end && chars[i] == '.') {
-            int point = ++i;
-            i = scanDigits(chars, i, end);
-            if (i == point) {
-                return false;
-            }
-            exponent = point - i;
-        }
-        if (i < end && (chars[i] == 'e' || chars[i] == 'E')) {
-            return scanExponent(chars, i + 1, end);
-        }
-        return i == end;
-    }
-
-    private int scanDigits(char[] chars, int from, int end) {
-        int i = from;
-        for (; i < end; i++) {
-            int digit = chars[i] - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            if (digits > 0 || digit > 0) {
-                digits++;
-            }
-            if (digits <= MAX_DIGITS) {
-                unscaled = unscaled * 10 + digit;
-            }
-        }
-        return i;
-    }
-
-    private boolean scanExponent(char[] chars, int from, int end) {
-        int i = from;
-        boolean minus = i < end && chars[i] == '-';
-        if (i < end && (chars[i] == '-' || chars[i] == '+')) {
-            i++;
-        }
-        if (i == end) {
-            return false;
-        }
-        int value = 0;
-        for (; i < end; i++) {
-            int digit = chars[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return false;
-            }
-            value = Math.min(MAX_EXPONENT, value * 10 + digit);
-        }
-        exponent += minus ? -value : value;
-        return true;
     }
 }

@@ -1,30 +1,31 @@
 package io.weir.ingest.decode;
 
 import io.weir.model.EventTime;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 
 /**
- * Hot path. Reads ISO-8601 dates with time and zone out of chars. The usual form, {@code 2026-11-22T10:00:00.25+01:00},
+ * Hot path. Reads ISO-8601 dates with time and zone out of UTF-8. The usual form, {@code 2026-11-22T10:00:00.25+01:00},
  * is read without allocating; what is left goes through {@link EventTime#parseIso}. One thread.
  */
 final class IsoTime {
     /** Epoch nanoseconds after {@link #parse} returned true. */
     long nanos;
 
-    private char[] chars = {};
+    private byte[] bytes = {};
     private int position;
     private int end;
 
     /** False if the text is no such date, or lies outside what epoch nanoseconds can hold. */
-    boolean parse(char[] text, int offset, int length) {
-        chars = text;
+    boolean parse(byte[] text, int offset, int length) {
+        bytes = text;
         position = offset;
         end = offset + length;
         if (parseUsual()) {
             return true;
         }
         try {
-            nanos = EventTime.parseIso(new String(text, offset, length));
+            nanos = EventTime.parseIso(new String(text, offset, length, StandardCharsets.UTF_8));
             return true;
         } catch (DateTimeException e) {
             return false;
@@ -82,7 +83,7 @@ final class IsoTime {
         }
         int value = 0;
         for (int i = 0; i < count; i++) {
-            int digit = chars[position + i] - '0';
+            int digit = bytes[position + i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -93,7 +94,7 @@ final class IsoTime {
     }
 
     private boolean take(char expected) {
-        if (position < end && chars[position] == expected) {
+        if (position < end && bytes[position] == expected) {
             position++;
             return true;
         }
@@ -107,11 +108,11 @@ final class IsoTime {
         }
         int value = 0;
         int digits = 0;
-        while (position < end && chars[position] >= '0' && chars[position] <= '9') {
+        while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
             if (++digits > 9) {
                 return -1;
             }
-            value = value * 10 + chars[position++] - '0';
+            value = value * 10 + bytes[position++] - '0';
         }
         if (digits == 0) {
             return -1;

@@ -73,13 +73,14 @@ final class KeyWriter {
         Arrays.fill(present, false);
     }
 
-    /** Takes the text of payload value {@code number}. */
-    void set(int number, char[] chars, int offset, int charCount) {
+    /** Takes the text of payload value {@code number}, UTF-8. */
+    void set(int number, byte[] text, int offset, int byteCount) {
         int part = partOfPath[number];
-        if (values[part].length < charCount * 3) {
-            values[part] = new byte[charCount * 3];
+        if (values[part].length < byteCount) {
+            values[part] = new byte[Math.max(values[part].length * 2, byteCount)];
         }
-        lengths[part] = Utf8.encode(chars, offset, charCount, values[part], 0);
+        System.arraycopy(text, offset, values[part], 0, byteCount);
+        lengths[part] = byteCount;
         present[part] = true;
     }
 

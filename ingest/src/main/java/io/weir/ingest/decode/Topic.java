@@ -1,28 +1,22 @@
 package io.weir.ingest.decode;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Hot path. A topic's name, cut into levels at {@code /} once. Immutable; its arrays must not be changed. */
 public final class Topic {
     private final String name;
     private final byte[] utf8;
-    private final char[] chars;
     /** Where level i begins in {@link #utf8}; level i ends one before level i + 1 begins. */
     private final int[] byteStarts;
-
-    private final int[] charStarts;
 
     public Topic(String name) {
         this.name = name;
         this.utf8 = name.getBytes(StandardCharsets.UTF_8);
-        this.chars = name.toCharArray();
         int levels = 1;
-        for (char c : chars) {
-            levels += c == '/' ? 1 : 0;
+        for (byte b : utf8) {
+            levels += b == '/' ? 1 : 0;
         }
         byteStarts = new int[levels + 1];
-        charStarts = new int[levels + 1];
         int level = 1;
         for (int i = 0; i < utf8.length; i++) {
             if (utf8[i] == '/') {
@@ -30,13 +24,6 @@ public final class Topic {
             }
         }
         byteStarts[level] = utf8.length + 1;
-        level = 1;
-        for (int i = 0; i < chars.length; i++) {
-            if (chars[i] == '/') {
-                charStarts[level++] = i + 1;
-            }
-        }
-        charStarts[level] = chars.length + 1;
     }
 
     /** The whole topic. */
@@ -51,16 +38,12 @@ public final class Topic {
 
     /** Level {@code index}, counted from 0. */
     public String level(int index) {
-        return new String(Arrays.copyOfRange(chars, charStarts[index], charStarts[index + 1] - 1));
+        return new String(utf8, byteStart(index), byteLength(index), StandardCharsets.UTF_8);
     }
 
     /** The whole topic's UTF-8 bytes. */
     byte[] utf8() {
         return utf8;
-    }
-
-    char[] chars() {
-        return chars;
     }
 
     int byteStart(int level) {
@@ -69,14 +52,6 @@ public final class Topic {
 
     int byteLength(int level) {
         return byteStarts[level + 1] - 1 - byteStarts[level];
-    }
-
-    int charStart(int level) {
-        return charStarts[level];
-    }
-
-    int charLength(int level) {
-        return charStarts[level + 1] - 1 - charStarts[level];
     }
 
     @Override

@@ -1,30 +1,78 @@
 package io.weir.ingest.decode;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Hot path. The {@link Topic} of each topic name that was seen lately; bounded. One thread. */
 public final class TopicCache {
     private static final int MAX_TOPICS = 16_384;
+    private static final int INITIAL_SLOTS = 128;
+    private static final Topic NONE = new Topic("");
 
-    private final Map<String, Topic> topics = new HashMap<>();
-    private Topic last = new Topic("");
+    /** By hash, open addressing; {@link #NONE} where empty. At most half full, its length is a power of two. */
+    private Topic[] slots = empty(INITIAL_SLOTS);
 
-    /** The topic with this name, new or known. */
-    public Topic get(String name) {
-        if (last.name().equals(name)) {
-            return last;
+    private int size;
+    private Topic last = NONE;
+
+    private static Topic[] empty(int count) {
+        Topic[] slots = new Topic[count];
+        Arrays.fill(slots, NONE);
+        return slots;
+    }
+
+    /** The topic whose name stands at {@code offset}, well-formed UTF-8 and not empty; new or known. */
+    public Topic get(byte[] bytes, int offset, int length) {
+        if (!isNamed(last, bytes, offset, length)) {
+            last = find(bytes, offset, length);
         }
-        Topic topic = topics.get(name);
-        if (topic == null) {
-            if (topics.size() >= MAX_TOPICS) {
+        return last;
+    }
+
+    private Topic find(byte[] bytes, int offset, int length) {
+        int slot = slotOf(bytes, offset, length);
+        if (slots[slot] == NONE) {
+            if (size == MAX_TOPICS) {
                 // Whoever makes up topics pays with a few allocations, never with memory.
-                topics.clear();
+                slots = empty(INITIAL_SLOTS);
+                size = 0;
+                slot = slotOf(bytes, offset, length);
             }
-            topic = new Topic(name);
-            topics.put(name, topic);
+            return add(new Topic(new String(bytes, offset, length, StandardCharsets.UTF_8)), slot);
         }
-        last = topic;
+        return slots[slot];
+    }
+
+    private Topic add(Topic topic, int slot) {
+        slots[slot] = topic;
+        if (++size * 2 > slots.length) {
+            Topic[] known = slots;
+            slots = empty(known.length * 2);
+            for (Topic moved : known) {
+                if (moved != NONE) {
+                    slots[slotOf(moved.utf8(), 0, moved.utf8().length)] = moved;
+                }
+            }
+        }
         return topic;
+    }
+
+    /** Where the topic is, or would be. */
+    private int slotOf(byte[] bytes, int offset, int length) {
+        int hash = 1;
+        for (int i = offset; i < offset + length; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        int mask = slots.length - 1;
+        int slot = (hash ^ (hash >>> 15)) & mask;
+        while (slots[slot] != NONE && !isNamed(slots[slot], bytes, offset, length)) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private static boolean isNamed(Topic topic, byte[] bytes, int offset, int length) {
+        byte[] name = topic.utf8();
+        return name.length == length && Arrays.equals(name, 0, length, bytes, offset, offset + length);
     }
 }

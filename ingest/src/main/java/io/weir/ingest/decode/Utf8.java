@@ -72,7 +72,7 @@ public final class Utf8 {
      * @param target at least {@code 3 * length} bytes behind {@code position}
      * @return the position behind the last byte written
      */
-    static int encode(char[] chars, int offset, int length, byte[] target, int position) {
+    public static int encode(char[] chars, int offset, int length, byte[] target, int position) {
         int out = position;
         int end = offset + length;
         for (int i = offset; i < end; i++) {

@@ -7,30 +7,27 @@ import io.weir.ingest.decode.RowWriter;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.decode.Utf8;
 import io.weir.model.RowBatch;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * Hot path. JSON: an object becomes a row, an array of objects a row each, in order. The whole payload is validated
  * before any row of it counts, also behind the last member that the stream reads; members that the stream does not read
  * are ignored. A member that it reads and that stands twice in its object is refused: either value could be the wrong
  * one. Allocates nothing for a payload that becomes rows.
+ *
+ * <p>Two read it: {@link JsonScanner} is fast and takes only what is beyond doubt, which is nearly everything that devices
+ * send; what it does not take goes through {@link StrictDecoder} from the start.
  */
 public final class JsonDecoder implements Decoder {
     private final RowWriter writer;
-    private final PathTrie trie;
-    private final long[] seen;
-    private final StrictParser source = new StrictParser();
-    private boolean complete;
+    private final JsonScanner scanner;
+    private final StrictDecoder strict;
 
     public JsonDecoder(StreamConfig stream) {
         writer = new RowWriter(stream);
-        trie = new PathTrie(writer.targets());
-        seen = new long[(trie.size() + 63) >>> 6];
+        PathTrie trie = new PathTrie(writer.targets());
+        scanner = new JsonScanner(writer, trie);
+        strict = new StrictDecoder(writer, trie);
     }
 
     @Override
@@ -41,8 +38,9 @@ public final class JsonDecoder implements Decoder {
             writer.reject(Reason.INVALID_UTF8, "the payload is not UTF-8");
         } else if (length > 0 && payload[offset] == (byte) 0xef && isByteOrderMark(payload, offset, length)) {
             writer.reject(Reason.INVALID_JSON, "the payload begins with a byte order mark, expected JSON without one");
-        } else {
-            parse(payload, offset, length);
+        } else if (!scanner.scan(payload, offset, length)) {
+            writer.restartMessage();
+            strict.decode(payload, offset, length);
         }
         return writer.endMessage();
     }
@@ -51,173 +49,9 @@ public final class JsonDecoder implements Decoder {
         return length >= 3 && payload[offset + 1] == (byte) 0xbb && payload[offset + 2] == (byte) 0xbf;
     }
 
-    private void parse(byte[] payload, int offset, int length) {
-        complete = false;
-        try {
-            source.feed(payload, offset, length);
-            JsonParser parser = source.parser();
-            document(parser, parser.nextToken());
-            if (complete && !source.isAtEnd()) {
-                complete = false;
-                invalid("something follows the value");
-            }
-        } catch (StreamConstraintsException e) {
-            writer.reject(Reason.LIMIT_EXCEEDED, "at byte " + source.consumed() + ": " + e.getOriginalMessage());
-        } catch (JacksonException e) {
-            invalid(e.getOriginalMessage());
-        } catch (IllegalStateException e) {
-            // The table of names has been made to collide; a fresh one follows.
-            writer.reject(Reason.LIMIT_EXCEEDED, "member names that collide: " + e.getMessage());
-        } finally {
-            if (!complete) {
-                source.renew();
-            }
-        }
-    }
-
-    private void document(JsonParser parser, JsonToken first) {
-        switch (first) {
-            case START_OBJECT -> complete = row(parser);
-            case START_ARRAY -> complete = rows(parser);
-            case NOT_AVAILABLE -> invalid("the payload is no complete object or array");
-            default -> {
-                // The parser may not even know where the value ends; it is renewed.
-                writer.reject(
-                        Reason.NOT_AN_OBJECT,
-                        "found " + describe(first) + ", expected an object or an array of objects");
-            }
-        }
-    }
-
-    private boolean rows(JsonParser parser) {
-        int count = 0;
-        JsonToken token = parser.nextToken();
-        while (token != JsonToken.END_ARRAY) {
-            if (token == JsonToken.START_OBJECT) {
-                if (!row(parser)) {
-                    return false;
-                }
-            } else {
-                if (!skip(parser, token)) {
-                    return false;
-                }
-                if (!writer.isOver()) {
-                    writer.reject(
-                            Reason.NOT_AN_OBJECT,
-                            "element " + count + " of the array is " + describe(token) + ", expected an object");
-                }
-            }
-            count++;
-            token = parser.nextToken();
-        }
-        if (count == 0) {
-            writer.reject(Reason.NOT_AN_OBJECT, "found an empty array, expected an object or an array of objects");
-        }
-        return true;
-    }
-
-    private boolean row(JsonParser parser) {
-        Arrays.fill(seen, 0);
-        writer.startRow();
-        if (!object(parser, trie.root())) {
-            return false;
-        }
-        writer.endRow();
-        return true;
-    }
-
-    /** Reads an object behind its brace; false if the payload ends first. */
-    private boolean object(JsonParser parser, PathTrie.Node node) {
-        JsonToken token = parser.nextToken();
-        while (token != JsonToken.END_OBJECT) {
-            if (token == JsonToken.NOT_AVAILABLE) {
-                return incomplete();
-            }
-            String name = parser.currentName();
-            PathTrie.Node child = node.child(name);
-            token = parser.nextToken();
-            if (child == null) {
-                source.unknownName(name);
-                if (!skip(parser, token)) {
-                    return false;
-                }
-            } else if (!member(parser, child, token)) {
-                return false;
-            }
-            token = parser.nextToken();
-        }
-        return true;
-    }
-
-    private boolean member(JsonParser parser, PathTrie.Node node, JsonToken token) {
-        long bit = 1L << (node.number & 63);
-        if ((seen[node.number >>> 6] & bit) != 0 && !writer.isOver()) {
-            writer.reject(Reason.DUPLICATE_MEMBER, "member \"" + node.name() + "\" stands twice in its object");
-        }
-        seen[node.number >>> 6] |= bit;
-        for (int target : node.targets) {
-            value(parser, target, token);
-        }
-        return (token == JsonToken.START_OBJECT && node.hasChildren()) ? object(parser, node) : skip(parser, token);
-    }
-
-    private void value(JsonParser parser, int target, JsonToken token) {
-        switch (token) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                writer.number(target, parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
-            case VALUE_STRING ->
-                writer.text(target, parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength());
-            case VALUE_TRUE, VALUE_FALSE -> writer.bool(target, token == JsonToken.VALUE_TRUE);
-            case START_OBJECT, START_ARRAY -> writer.structure(target, describe(token));
-            default -> {
-                // Null stays null; an incomplete value is found by skip.
-            }
-        }
-    }
-
-    /** Reads the value that begins with a token to its end; false if the payload ends first. */
-    private boolean skip(JsonParser parser, JsonToken first) {
-        int depth = 0;
-        JsonToken token = first;
-        while (true) {
-            if (token == JsonToken.NOT_AVAILABLE) {
-                return incomplete();
-            }
-            if (token.isStructStart()) {
-                depth++;
-            } else if (token.isStructEnd()) {
-                depth--;
-            }
-            if (depth == 0) {
-                return true;
-            }
-            token = parser.nextToken();
-        }
-    }
-
-    private boolean incomplete() {
-        writer.reject(Reason.INVALID_JSON, "the payload ends within its value");
-        return false;
-    }
-
-    private void invalid(String why) {
-        writer.reject(Reason.INVALID_JSON, "at byte " + source.consumed() + ": " + why);
-    }
-
-    private static String describe(JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_STRING -> "a text";
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-            case VALUE_TRUE, VALUE_FALSE -> "a bool";
-            default -> "null";
-        };
-    }
-
-    /** How many names the parser has met since it was made; for tests. */
-    int newNames() {
-        return source.newNames();
+    /** The full parser, for tests. */
+    StrictDecoder strict() {
+        return strict;
     }
 
     @Override

@@ -1,35 +1,65 @@
 package io.weir.ingest.mqtt;
 
+import io.weir.ingest.decode.Topic;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hot path. A bounded ring between Paho's callback thread and the source's thread. The writer never blocks; whoever
- * reads the socket waits while the ring is filled above its high-water mark.
+ * Hot path. A bounded ring between the thread that reads a connection's socket and the source's thread. The writer never
+ * blocks; it waits, before it reads the socket again, while the ring is filled above its high-water mark.
+ *
+ * <p>Payloads are copied into segments that go round with the ring, so that nothing is allocated for a message:
+ *
+ * <pre>
+ *   slots     | 0 | 1 | 2 | 3 | …      topic, packet id, connection, and where the payload is
+ *               └───┴─┐ └─┬─┘
+ *   segments  | payload payload … | | payload payload …     | | free | | free |
+ * </pre>
  *
  * <p>Any number of threads may write (one per connection, while an old one dies), one reads.
  */
 final class MessageRing {
+    private static final int SEGMENT_BYTES = 128 * 1024;
+    /** A longer payload has an array of its own. */
+    private static final int MAX_SHARED_BYTES = SEGMENT_BYTES / 4;
+
+    private static final int MAX_FREE_SEGMENTS = 16;
+    private static final byte[] NO_BYTES = {};
+
     private final int mask;
     private final int highWater;
     private final long highWaterBytes;
     private final long maxBytes;
-
-    private final @Nullable String[] topics;
-    private final byte[] @Nullable [] payloads;
+    private final @Nullable Topic[] topics;
+    private final byte[][] payloads;
+    private final int[] offsets;
+    private final int[] lengths;
     private final long[] sizes;
     /** QoS 1: the packet id; 0: needs no acknowledgement. */
     private final char[] packetIds;
 
     private final @Nullable MqttConnection[] connections;
 
-    /** Written under the ring's lock. */
+    // Guarded by this:
+    private byte[] segment = new byte[SEGMENT_BYTES];
+    private int segmentEnd;
+    private long offered;
+    private long offeredBytes;
+
+    /** Up to where the reader may read; written under the lock. */
     private final AtomicLong tail = new AtomicLong();
     /** Written by the reader. */
     private final AtomicLong head = new AtomicLong();
-    /** Bytes of payload in the ring. */
+    /** Bytes of payload between head and tail. */
     private final AtomicLong bytes = new AtomicLong();
+    /** Segments that the reader has done with. */
+    private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
+
+    private final AtomicLong freeSegments = new AtomicLong();
+    /** The reader's: the segment of the message that was released last. */
+    private byte[] readSegment = NO_BYTES;
 
     private volatile boolean readerSleeps;
     private volatile @Nullable Thread reader;
@@ -40,34 +70,70 @@ final class MessageRing {
         this.highWater = capacity / 2;
         this.maxBytes = maxBytes;
         this.highWaterBytes = maxBytes / 2;
-        this.topics = new String[capacity];
+        this.topics = new Topic[capacity];
         this.payloads = new byte[capacity][];
+        this.offsets = new int[capacity];
+        this.lengths = new int[capacity];
         this.sizes = new long[capacity];
         this.packetIds = new char[capacity];
         this.connections = new MqttConnection[capacity];
     }
 
-    /** Adds a message; false if there is no room. */
-    boolean offer(MqttConnection connection, String topic, byte[] payload, long size, int packetId) {
-        synchronized (this) {
-            long position = tail.getPlain();
-            if (position - head.get() > mask || bytes.get() + payload.length > maxBytes) {
-                return false;
+    /** Adds a message, which the reader sees after {@link #publish}; false if there is no room. */
+    synchronized boolean offer(
+            MqttConnection connection, Topic topic, byte[] source, int offset, int length, long size, int packetId) {
+        if (offered - head.get() > mask || bytes.get() + offeredBytes + length > maxBytes) {
+            return false;
+        }
+        int slot = (int) offered & mask;
+        topics[slot] = topic;
+        put(slot, source, offset, length);
+        lengths[slot] = length;
+        sizes[slot] = size;
+        packetIds[slot] = (char) packetId;
+        connections[slot] = connection;
+        offered++;
+        offeredBytes += length;
+        return true;
+    }
+
+    private void put(int slot, byte[] source, int offset, int length) {
+        byte[] target;
+        int at = 0;
+        if (length > MAX_SHARED_BYTES) {
+            target = new byte[length];
+        } else {
+            if (segmentEnd + length > SEGMENT_BYTES) {
+                byte[] used = free.poll();
+                if (used != null) {
+                    freeSegments.decrementAndGet();
+                }
+                segment = used == null ? new byte[SEGMENT_BYTES] : used;
+                segmentEnd = 0;
             }
-            int slot = (int) position & mask;
-            topics[slot] = topic;
-            payloads[slot] = payload;
-            sizes[slot] = size;
-            packetIds[slot] = (char) packetId;
-            connections[slot] = connection;
-            bytes.addAndGet(payload.length);
+            target = segment;
+            at = segmentEnd;
+            segmentEnd += length;
+        }
+        System.arraycopy(source, offset, target, at, length);
+        payloads[slot] = target;
+        offsets[slot] = at;
+    }
+
+    /** Shows the reader what was offered. */
+    void publish() {
+        synchronized (this) {
+            if (offered == tail.getPlain()) {
+                return;
+            }
+            bytes.addAndGet(offeredBytes);
+            offeredBytes = 0;
             // Sequentially consistent, so that a reader that falls asleep after this sees it, or we see that it sleeps.
-            tail.set(position + 1);
+            tail.set(offered);
         }
         if (readerSleeps) {
             wakeReader();
         }
-        return true;
     }
 
     /** Whether the socket should not be read for now. */
@@ -118,14 +184,25 @@ final class MessageRing {
         return connections[(int) position & mask];
     }
 
-    String topic(long position) {
-        String topic = topics[(int) position & mask];
-        return topic == null ? "" : topic;
+    Topic topic(long position) {
+        Topic topic = topics[(int) position & mask];
+        if (topic == null) {
+            throw new IllegalStateException("there is no message " + position);
+        }
+        return topic;
     }
 
+    /** The array that has the payload: {@link #length} bytes from {@link #offset} on. */
     byte[] payload(long position) {
-        byte[] payload = payloads[(int) position & mask];
-        return payload == null ? new byte[0] : payload;
+        return payloads[(int) position & mask];
+    }
+
+    int offset(long position) {
+        return offsets[(int) position & mask];
+    }
+
+    int length(long position) {
+        return lengths[(int) position & mask];
     }
 
     long payloadSize(long position) {
@@ -141,12 +218,25 @@ final class MessageRing {
         long freed = 0;
         for (long i = head.getPlain(); i < position; i++) {
             int slot = (int) i & mask;
-            freed += payload(i).length;
+            freed += lengths[slot];
+            byte[] payload = payloads[slot];
+            if (lengths[slot] <= MAX_SHARED_BYTES && payload != readSegment) {
+                giveBack(readSegment);
+                readSegment = payload;
+            }
             topics[slot] = null;
-            payloads[slot] = null;
+            payloads[slot] = NO_BYTES;
             connections[slot] = null;
         }
         bytes.addAndGet(-freed);
         head.set(position);
+    }
+
+    /** A message lies in another segment, so the writer has done with the one before. */
+    private void giveBack(byte[] done) {
+        if (done.length > 0 && freeSegments.get() < MAX_FREE_SEGMENTS) {
+            freeSegments.incrementAndGet();
+            free.add(done);
+        }
     }
 }

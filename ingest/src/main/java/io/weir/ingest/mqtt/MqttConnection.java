@@ -1,6 +1,7 @@
 package io.weir.ingest.mqtt;
 
 import io.weir.config.MqttSourceConfig;
+import io.weir.ingest.decode.Topic;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +46,19 @@ final class MqttConnection implements MqttCallback {
     private volatile boolean over;
 
     private volatile String loss = "";
-    /** Of the callback thread. */
-    private long publishes;
-
-    /** @param overload whether the broker should be held back now; any thread */
+    /**
+     * A connection that is not made yet.
+     *
+     * @param gatherNanos as for {@link PacketReader}
+     * @param overload whether the broker should be held back now; any thread
+     */
     MqttConnection(
-            MqttSourceConfig config, MessageRing ring, LongAdder received, LongAdder overflow, BooleanSupplier overload)
+            MqttSourceConfig config,
+            long gatherNanos,
+            MessageRing ring,
+            LongAdder received,
+            LongAdder overflow,
+            BooleanSupplier overload)
             throws MqttException {
         this.config = config;
         this.ring = ring;
@@ -58,6 +66,8 @@ final class MqttConnection implements MqttCallback {
         this.overflow = overflow;
         this.sockets = new SafeSockets(
                 (int) Math.min(config.maxPayload().bytes(), Integer.MAX_VALUE / 4),
+                gatherNanos,
+                new Intake(),
                 () -> !over && overload.getAsBoolean());
         this.client = new MqttAsyncClient(address(config.url()), config.clientId(), new MemoryPersistence());
     }
@@ -214,33 +224,46 @@ final class MqttConnection implements MqttCallback {
         return error instanceof MqttException mqtt ? message + " (reason code " + mqtt.getReasonCode() + ")" : message;
     }
 
+    /** Takes the messages off the socket; Paho's receiver thread. */
+    private final class Intake implements PublishSink {
+        private long taken;
+        private long dropped;
+
+        @Override
+        public void publish(Topic topic, byte[] bytes, int offset, int length, long size, int packetId)
+                throws IOException {
+            if (over) {
+                throw new IOException("the connection is over");
+            }
+            if (ring.offer(MqttConnection.this, topic, bytes, offset, length, size, packetId)) {
+                taken++;
+            } else if (packetId == 0) {
+                dropped++;
+            } else {
+                // Not acknowledged, so the broker sends it again on the next connection.
+                fail("more messages are in flight than fit; they are fetched again");
+                throw new IOException(loss);
+            }
+        }
+
+        @Override
+        public void endOfRun() {
+            if (taken + dropped > 0) {
+                received.add(taken);
+                overflow.add(dropped);
+                taken = 0;
+                dropped = 0;
+                ring.publish();
+            }
+        }
+    }
+
     // ---- Paho's callback thread: never blocks, never throws --------------------------------------------------------
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        try {
-            publishes++;
-            SafeSockets.SafeSocket socket = sockets.socket();
-            PacketReader reader = socket == null ? null : socket.reader();
-            PacketReader.Cut cut = reader == null ? null : reader.cutOf(publishes);
-            if (over) {
-                return;
-            }
-            byte[] payload = message.getPayload();
-            long size = payload.length + (cut == null ? 0 : cut.bytes());
-            int packetId = message.getQos() == 0 ? 0 : message.getId();
-            if (ring.offer(this, topic, payload, size, packetId)) {
-                received.increment();
-            } else if (packetId == 0) {
-                overflow.increment();
-            } else {
-                // Not acknowledged, so the broker sends it again on the next connection.
-                fail("more messages are in flight than fit; they are fetched again");
-            }
-        } catch (Throwable e) {
-            // Paho would acknowledge or die; a new connection gets the message again.
-            fail("taking a message failed: " + e);
-        }
+        // Messages do not come this far; one that does is not acknowledged, and comes again on the next connection.
+        fail("the client library was given a message of " + topic);
     }
 
     @Override

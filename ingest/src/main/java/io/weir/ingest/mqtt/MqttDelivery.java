@@ -3,14 +3,12 @@ package io.weir.ingest.mqtt;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
 import io.weir.ingest.PartitionChanges;
-import io.weir.ingest.decode.TopicCache;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run of messages of one connection, still in the ring while it is delivered. */
 final class MqttDelivery implements Delivery {
     private final MessageRing ring;
-    private final TopicCache topics;
     private final String partition;
     private final Consumer<MqttDelivery> acknowledged;
     private final long arrivalNanos;
@@ -23,7 +21,6 @@ final class MqttDelivery implements Delivery {
     /** @param acknowledged called on the commit thread, if there is anything to acknowledge */
     MqttDelivery(
             MessageRing ring,
-            TopicCache topics,
             String partition,
             long arrivalNanos,
             long from,
@@ -32,7 +29,6 @@ final class MqttDelivery implements Delivery {
             Consumer<MqttDelivery> acknowledged) {
         this.changes = changes;
         this.ring = ring;
-        this.topics = topics;
         this.partition = partition;
         this.arrivalNanos = arrivalNanos;
         this.from = from;
@@ -65,14 +61,13 @@ final class MqttDelivery implements Delivery {
     @Override
     public void forEach(MessageVisitor visitor) {
         for (long i = from; i < to; i++) {
-            byte[] payload = ring.payload(i);
             visitor.message(
                     partition,
                     MessageVisitor.NO_OFFSET,
-                    topics.get(ring.topic(i)),
-                    payload,
-                    0,
-                    payload.length,
+                    ring.topic(i),
+                    ring.payload(i),
+                    ring.offset(i),
+                    ring.length(i),
                     ring.payloadSize(i));
         }
     }

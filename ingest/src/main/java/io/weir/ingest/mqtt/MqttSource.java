@@ -9,7 +9,6 @@ import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
-import io.weir.ingest.decode.TopicCache;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +29,7 @@ public final class MqttSource implements Source {
     private static final java.util.logging.Logger PAHO_LOG = java.util.logging.Logger.getLogger("org.eclipse.paho");
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long MAX_GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int MAX_RUN = 1024;
     private static final int MIN_RING = 16 * 1024;
     private static final long RING_BYTES = 48L << 20;
@@ -40,7 +40,6 @@ public final class MqttSource implements Source {
     private final MessageRing ring;
     private final ConnectionLog log;
     private final MqttSupervisor supervisor;
-    private final TopicCache topics = new TopicCache();
     private final ConcurrentLinkedQueue<MqttDelivery> durable = new ConcurrentLinkedQueue<>();
     private final Demand demand;
     private final Thread sourceThread;
@@ -65,11 +64,19 @@ public final class MqttSource implements Source {
         this.ring =
                 new MessageRing(capacity, RING_BYTES + 2 * config.maxPayload().bytes());
         this.log = new ConnectionLog("source " + config.id() + " (" + config.url() + ")");
-        this.supervisor = new MqttSupervisor(config, ring, log, () -> draining);
+        this.supervisor = new MqttSupervisor(config, gatherNanos(config, linger), ring, log, () -> draining);
         this.demand = new Demand(ring::wakeReader);
         this.changes = new PartitionChanges(List.of(config.id()), List.of());
         this.sourceThread = thread("weir-source-" + config.id(), this::run);
         this.supervisorThread = thread("weir-mqtt-" + config.id(), supervisor);
+    }
+
+    /**
+     * For a small part of the linger, messages may gather in the socket. Not with QoS 1: a broker that waits for
+     * acknowledgements sends nothing that could gather.
+     */
+    private static long gatherNanos(MqttSourceConfig config, Duration linger) {
+        return config.qos() == 0 ? Math.min(MAX_GATHER_NANOS, linger.toNanos() / 8) : 0;
     }
 
     private static Thread thread(String name, Runnable body) {
@@ -121,7 +128,7 @@ public final class MqttSource implements Source {
             to++;
         }
         MqttDelivery delivery = new MqttDelivery(
-                ring, topics, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, changes, this::acknowledged);
+                ring, config.id(), IngestClock.SYSTEM.epochNanos(), from, to, changes, this::acknowledged);
         changes = PartitionChanges.NONE;
         demand.consume();
         CoreSubscriber<? super Delivery> current = subscriber;

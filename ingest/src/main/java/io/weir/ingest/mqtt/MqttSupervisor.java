@@ -14,6 +14,7 @@ final class MqttSupervisor implements Runnable {
     private static final long WATCH_MS = 500;
 
     private final MqttSourceConfig config;
+    private final long gatherNanos;
     private final MessageRing ring;
     private final ConnectionLog log;
     private final BooleanSupplier draining;
@@ -22,9 +23,16 @@ final class MqttSupervisor implements Runnable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
 
-    /** @param draining whether nothing more should be taken; any thread */
-    MqttSupervisor(MqttSourceConfig config, MessageRing ring, ConnectionLog log, BooleanSupplier draining) {
+    /**
+     * A supervisor that is not running yet.
+     *
+     * @param gatherNanos as for {@link PacketReader}
+     * @param draining whether nothing more should be taken; any thread
+     */
+    MqttSupervisor(
+            MqttSourceConfig config, long gatherNanos, MessageRing ring, ConnectionLog log, BooleanSupplier draining) {
         this.config = config;
+        this.gatherNanos = gatherNanos;
         this.ring = ring;
         this.log = log;
         this.draining = draining;
@@ -48,7 +56,7 @@ final class MqttSupervisor implements Runnable {
         MqttConnection connection;
         try {
             connection = new MqttConnection(
-                    config, ring, received, overflow, () -> ring.isHigh() || draining.getAsBoolean());
+                    config, gatherNanos, ring, received, overflow, () -> ring.isHigh() || draining.getAsBoolean());
         } catch (MqttException | IllegalArgumentException e) {
             log.lost(MqttConnection.describe(e));
             return;

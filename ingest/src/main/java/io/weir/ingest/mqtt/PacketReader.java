@@ -4,17 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hot path. The bytes that Paho reads. Paho allocates whatever a packet's header announces, so the headers are read here
- * first: a PUBLISH beyond the limit is shortened (its end is read and thrown away, and its header says so), any other
- * packet beyond the limit ends the connection. Reads the socket in large pieces, and not at all while the gate is shut.
- * One thread, Paho's receiver.
+ * Hot path. The bytes that Paho reads, without the messages: PUBLISH packets are taken out of the stream where the socket
+ * has put them, and everything else is Paho's. So a message costs no copy of Paho's, no objects and no change of thread,
+ * and none of Paho's ways to lose one. Packets beyond the limits do no harm: of a long PUBLISH the beginning is taken, the
+ * rest read and thrown away; any other packet beyond its limit ends the connection before anything is allocated for it.
+ *
+ * <p>Reads the socket in large pieces, and not at all while the gate is shut. One thread, Paho's receiver.
  *
  * <pre>
- *   MQTT 5, 2.1:  | type, flags (1) | remaining length (1-4, 7 bits each, low first) | ... |
+ *   MQTT 2.1:  | type, flags (1) | remaining length (1-4, 7 bits each, low first) | ... |
  * </pre>
  */
 final class PacketReader extends InputStream {
@@ -23,11 +24,12 @@ final class PacketReader extends InputStream {
     /** Packets that are no PUBLISH are small. */
     static final int MAX_CONTROL = 256 * 1024;
 
-    private static final int BUFFER = 64 * 1024;
-    private static final int PUBLISH = 3;
+    private static final int BUFFER = 128 * 1024;
+    /** A read that brings this much is worth its while. */
+    private static final int MUCH = 16 * 1024;
 
-    /** A PUBLISH that was shortened: the how-manieth of the connection, and by how many bytes. */
-    record Cut(long publish, long bytes) {}
+    private static final int MAX_HEADER = 5;
+    private static final int PUBLISH = 3;
 
     /** Holds the reader back. Called on the receiver's thread before each read of the socket. */
     interface Gate {
@@ -36,39 +38,38 @@ final class PacketReader extends InputStream {
 
     private final InputStream in;
     private final Gate gate;
+    private final PublishSink sink;
+    private final PublishParser parser;
     private final int maxPublish;
-    private final ConcurrentLinkedQueue<Cut> cuts = new ConcurrentLinkedQueue<>();
-
+    private final long gatherNanos;
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
+    /** How many bytes of the packet that is Paho's are still to be read. */
+    private long left;
 
-    /** The header of the current packet, as Paho is to see it. */
-    private final byte[] header = new byte[5];
-
-    private int headerPosition;
-    private int headerLength;
-    private long body;
-    private long skip;
-    private long publishes;
+    // Of the packet that begins at position, after readHeader:
+    private int headerBytes;
+    private int remaining;
+    /** Whether the last read had little, and had it at once. */
+    private boolean trickles;
     /** Read by the watchdog. */
     private volatile long lastReadNanos = System.nanoTime();
 
-    /** @param maxPayload of a PUBLISH; what is longer is shortened to something that is still longer than this */
-    PacketReader(InputStream in, int maxPayload, Gate gate) {
+    /**
+     * A reader for one connection.
+     *
+     * @param maxPayload of a PUBLISH; of what is longer enough is taken to tell that it is longer
+     * @param hasProperties whether the connection speaks MQTT 5
+     * @param gatherNanos in a stream of small pieces, how long to let them gather before each read; 0: not at all
+     */
+    PacketReader(InputStream in, int maxPayload, boolean hasProperties, long gatherNanos, PublishSink sink, Gate gate) {
         this.in = in;
         this.gate = gate;
+        this.gatherNanos = gatherNanos;
+        this.sink = sink;
+        this.parser = new PublishParser(sink, hasProperties);
         this.maxPublish = maxPayload + PUBLISH_OVERHEAD;
-    }
-
-    /** The cut of PUBLISH number {@code publish} (from 1), if it was shortened. Asked in order; any one thread. */
-    @Nullable Cut cutOf(long publish) {
-        Cut cut = cuts.peek();
-        if (cut == null || cut.publish != publish) {
-            return null;
-        }
-        cuts.remove();
-        return cut;
     }
 
     /** When bytes last came from the broker, {@link System#nanoTime}; any thread. */
@@ -78,19 +79,16 @@ final class PacketReader extends InputStream {
 
     @Override
     public int available() {
-        return headerLength - headerPosition + (limit - position);
+        return (int) Math.min(left, limit - position);
     }
 
     @Override
     public int read() throws IOException {
-        if (!startPacket()) {
+        if (!startPacket() || !has(1)) {
             return -1;
         }
-        if (headerPosition < headerLength) {
-            return header[headerPosition++] & 0xff;
-        }
-        body--;
-        return next();
+        left--;
+        return buffer[position++] & 0xff;
     }
 
     @Override
@@ -98,103 +96,123 @@ final class PacketReader extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!startPacket()) {
+        if (!startPacket() || !has(1)) {
             return -1;
         }
-        if (headerPosition < headerLength) {
-            target[offset] = header[headerPosition++];
-            return 1;
-        }
-        if (position == limit && !fill()) {
-            return -1;
-        }
-        int count = (int) Math.min(Math.min(length, body), limit - position);
+        int count = (int) Math.min(Math.min(length, left), limit - position);
         System.arraycopy(buffer, position, target, offset, count);
         position += count;
-        body -= count;
+        left -= count;
         return count;
     }
 
-    /** Makes sure that a byte of a packet is next; false at the end of the stream. */
+    /** Takes all messages up to the next packet that is Paho's; false at the end of the stream. */
     private boolean startPacket() throws IOException {
-        if (headerPosition < headerLength || body > 0) {
-            return true;
-        }
-        while (skip > 0) {
-            if (position == limit && !fill()) {
+        while (left == 0) {
+            if (!has(1)) {
                 return false;
             }
+            readHeader();
+            int first = buffer[position] & 0xff;
+            if (first >> 4 == PUBLISH) {
+                takePublish(first);
+            } else if (remaining > MAX_CONTROL) {
+                throw new IOException("the broker announced a packet of type " + (first >> 4) + " with " + remaining
+                        + " bytes; at most " + MAX_CONTROL + " are accepted");
+            } else {
+                left = (long) headerBytes + remaining;
+                sink.endOfRun();
+            }
+        }
+        return true;
+    }
+
+    /** Looks at the header of the packet that begins at {@link #position}. */
+    private void readHeader() throws IOException {
+        remaining = 0;
+        headerBytes = 1;
+        int digit;
+        do {
+            if (headerBytes == MAX_HEADER) {
+                throw new IOException("the broker sent a malformed packet length");
+            }
+            need(headerBytes + 1);
+            digit = buffer[position + headerBytes];
+            remaining |= (digit & 0x7f) << (7 * (headerBytes - 1));
+            headerBytes++;
+        } while (digit < 0);
+    }
+
+    private void takePublish(int first) throws IOException {
+        if (headerBytes + remaining <= BUFFER) {
+            need(headerBytes + remaining);
+            int from = position + headerBytes;
+            position = from + remaining;
+            parser.take(first & 0xf, buffer, from, position, 0);
+        } else {
+            takeLongPublish(first);
+        }
+    }
+
+    /** One that is longer than the buffer. */
+    private void takeLongPublish(int first) throws IOException {
+        position += headerBytes;
+        byte[] packet = new byte[Math.min(remaining, maxPublish)];
+        long cut = (long) remaining - packet.length;
+        for (int filled = 0; filled < packet.length; ) {
+            need(1);
+            int count = Math.min(packet.length - filled, limit - position);
+            System.arraycopy(buffer, position, packet, filled, count);
+            position += count;
+            filled += count;
+        }
+        for (long skip = cut; skip > 0; ) {
+            need(1);
             int count = (int) Math.min(skip, limit - position);
             position += count;
             skip -= count;
         }
-        if (position == limit && !fill()) {
-            return false;
+        parser.take(first & 0xf, packet, 0, packet.length, cut);
+    }
+
+    private void need(int count) throws IOException {
+        if (!has(count)) {
+            throw new EOFException("the broker closed the connection within a packet");
         }
-        readHeader();
+    }
+
+    /** Reads until {@code count} bytes stand at {@link #position}; false if the stream ends before. */
+    private boolean has(int count) throws IOException {
+        while (limit - position < count) {
+            if (!fill()) {
+                return false;
+            }
+        }
         return true;
     }
 
-    private void readHeader() throws IOException {
-        int first = next();
-        int type = first >> 4;
-        long remaining = 0;
-        int shift = 0;
-        int digit;
-        do {
-            if (shift > 21) {
-                throw new IOException("the broker sent a malformed packet length");
-            }
-            digit = next();
-            remaining |= (digit & 0x7fL) << shift;
-            shift += 7;
-        } while ((digit & 0x80) != 0);
-        if (type != PUBLISH && remaining > MAX_CONTROL) {
-            throw new IOException("the broker announced a packet of type " + type + " with " + remaining
-                    + " bytes; at most " + MAX_CONTROL + " are accepted");
-        }
-        body = type == PUBLISH ? Math.min(remaining, maxPublish) : remaining;
-        skip = remaining - body;
-        if (type == PUBLISH) {
-            publishes++;
-            if (skip > 0) {
-                cuts.add(new Cut(publishes, skip));
-            }
-        }
-        putHeader(first);
-    }
-
-    private void putHeader(int first) {
-        headerPosition = 0;
-        header[0] = (byte) first;
-        headerLength = 1;
-        long length = body;
-        do {
-            int digit = (int) (length & 0x7f);
-            length >>>= 7;
-            header[headerLength++] = (byte) (length > 0 ? digit | 0x80 : digit);
-        } while (length > 0);
-    }
-
-    private int next() throws IOException {
-        if (position == limit && !fill()) {
-            throw new EOFException("the broker closed the connection within a packet");
-        }
-        return buffer[position++] & 0xff;
-    }
-
     private boolean fill() throws IOException {
+        sink.endOfRun();
+        System.arraycopy(buffer, position, buffer, 0, limit - position);
+        limit -= position;
+        position = 0;
+        if (trickles && gatherNanos > 0) {
+            // A read, and the wake-up of the reader behind it, costs more than many messages.
+            LockSupport.parkNanos(this, gatherNanos);
+        }
         gate.await();
+        long asked = System.nanoTime();
         int count;
         try {
-            count = in.read(buffer, 0, BUFFER);
+            count = in.read(buffer, limit, BUFFER - limit);
         } catch (SocketTimeoutException e) {
             // A pause within a packet would desynchronise Paho, which takes this exception for "nothing yet".
             throw new IOException("the broker was silent for too long", e);
         }
-        lastReadNanos = System.nanoTime();
-        position = 0;
-        limit = Math.max(0, count);
+        long now = System.nanoTime();
+        lastReadNanos = now;
+        trickles = count < MUCH && now - asked < gatherNanos;
+        limit += Math.max(0, count);
         return count > 0;
     }
 

@@ -24,12 +24,22 @@ final class SafeSockets extends SocketFactory {
     private static final long CONNECT_SECONDS = 15;
 
     private final int maxPayload;
+    private final long gatherNanos;
+    private final PublishSink sink;
     private final BooleanSupplier overload;
     private volatile @Nullable SafeSocket socket;
 
-    /** @param overload whether the broker should be held back now; any thread */
-    SafeSockets(int maxPayload, BooleanSupplier overload) {
+    /**
+     * Sockets for one connection.
+     *
+     * @param gatherNanos as for {@link PacketReader}
+     * @param sink takes the messages
+     * @param overload whether the broker should be held back now; any thread
+     */
+    SafeSockets(int maxPayload, long gatherNanos, PublishSink sink, BooleanSupplier overload) {
         this.maxPayload = maxPayload;
+        this.gatherNanos = gatherNanos;
+        this.sink = sink;
         this.overload = overload;
     }
 
@@ -76,7 +86,7 @@ final class SafeSockets extends SocketFactory {
             super.connect(endpoint, timeout);
             setTcpNoDelay(true);
             writer = new PacketWriter(super.getOutputStream());
-            reader = new PacketReader(super.getInputStream(), maxPayload, this::awaitTurn);
+            reader = new PacketReader(super.getInputStream(), maxPayload, true, gatherNanos, sink, this::awaitTurn);
         }
 
         /** Paho would set one second. */

@@ -15,14 +15,12 @@ import io.weir.ingest.IngestClock;
 import io.weir.ingest.IngestLimits;
 import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
-import io.weir.model.ByteSize;
 import io.weir.model.RowBatch;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,21 +67,6 @@ class MqttSourceTest {
         broker = persistent
                 ? mosquitto.get().startPersistent(directory)
                 : mosquitto.get().start(directory);
-    }
-
-    private static MqttSourceConfig config(String url, int qos, int receiveMaximum) {
-        return new MqttSourceConfig(
-                "plant",
-                URI.create(url),
-                List.of("plant/#"),
-                qos,
-                "weir-plant",
-                Optional.empty(),
-                Optional.empty(),
-                Duration.ofSeconds(30),
-                Duration.ofHours(1),
-                receiveMaximum,
-                ByteSize.ofKiB(64));
     }
 
     private MqttSource start(MqttSourceConfig config) {
@@ -154,7 +137,7 @@ class MqttSourceTest {
     @Test
     void shouldTakeEveryMessageAtQosZero() throws Exception {
         startMosquitto(false);
-        awaitConnected(start(config(broker.url(), 0, 1000)));
+        awaitConnected(start(MqttConfigs.of(broker.url(), 0, 1000)));
         MqttClient publisher = publisher(broker.url());
         publish(publisher, 0, 10_000, 0);
         awaitSeen(10_000);
@@ -166,14 +149,14 @@ class MqttSourceTest {
     @Test
     void shouldTakeAndAcknowledgeEveryMessageAtQosOneOnce() throws Exception {
         startMosquitto(false);
-        awaitConnected(start(config(broker.url(), 1, 20)));
+        awaitConnected(start(MqttConfigs.of(broker.url(), 1, 20)));
         MqttClient publisher = publisher(broker.url());
         publish(publisher, 0, 10_000, 1);
         awaitSeen(10_000);
         ingest.stop().get(30, TimeUnit.SECONDS);
         assertThat(journals.rowCount("readings", "press")).isEqualTo(10_000);
         // The broker keeps nothing for the session: all of it is acknowledged.
-        awaitConnected(start(config(broker.url(), 1, 20)));
+        awaitConnected(start(MqttConfigs.of(broker.url(), 1, 20)));
         publish(publisher, 10_000, 10_001, 1);
         awaitSeen(10_001);
         assertThat(ingest.stats().received()).isEqualTo(1);
@@ -183,7 +166,7 @@ class MqttSourceTest {
     @Test
     void shouldLoseNothingWhenTheBrokerIsRestartedUnderLoad() throws Exception {
         startMosquitto(true);
-        MqttSource source = start(config(broker.url(), 1, 100));
+        MqttSource source = start(MqttConfigs.of(broker.url(), 1, 100));
         awaitConnected(source);
         int total = 6_000;
         for (int from = 0; from < total; from += 2_000) {
@@ -205,7 +188,7 @@ class MqttSourceTest {
     void shouldConnectWhenTheBrokerAppearsLater() throws Exception {
         startMosquitto(false);
         broker.kill();
-        MqttSource source = start(config(broker.url(), 1, 100));
+        MqttSource source = start(MqttConfigs.of(broker.url(), 1, 100));
         Await.until(LIMIT, () -> "an error", () -> !source.stats().lastError().isEmpty());
         assertThat(source.stats().connected()).isFalse();
         broker.restart();
@@ -219,7 +202,7 @@ class MqttSourceTest {
     @Test
     void shouldHoldTheBrokerBackWhileTheJournalStallsAndLoseNothing() throws Exception {
         startMosquitto(false);
-        awaitConnected(start(config(broker.url(), 1, 200)));
+        awaitConnected(start(MqttConfigs.of(broker.url(), 1, 200)));
         journals.hold();
         MqttClient publisher = publisher(broker.url());
         publish(publisher, 0, 5_000, 1);
@@ -237,7 +220,7 @@ class MqttSourceTest {
     @Test
     void shouldMakeADeadLetterOfATenMegabytePayloadAndGoOn() throws Exception {
         startMosquitto(false);
-        awaitConnected(start(config(broker.url(), 1, 100)));
+        awaitConnected(start(MqttConfigs.of(broker.url(), 1, 100)));
         MqttClient publisher = publisher(broker.url());
         publisher.publish("plant/p7/press", new byte[10 << 20], 1, false);
         publish(publisher, 0, 10, 1);
@@ -254,7 +237,7 @@ class MqttSourceTest {
             Thread hostile = new Thread(() -> bomb(server, bombs));
             hostile.setDaemon(true);
             hostile.start();
-            MqttSource source = start(config("mqtt://127.0.0.1:" + server.getLocalPort(), 1, 100));
+            MqttSource source = start(MqttConfigs.of("mqtt://127.0.0.1:" + server.getLocalPort(), 1, 100));
             Await.until(LIMIT, () -> bombs + " bombs", () -> bombs.get() >= 3);
             assertThat(source.stats().lastError()).contains("268435455 bytes");
         }

@@ -3,82 +3,159 @@ package io.weir.ingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.ingest.decode.Topic;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PacketReaderTest {
     private static final int MAX_PAYLOAD = 1000;
     private static final int MAX_PUBLISH = MAX_PAYLOAD + PacketReader.PUBLISH_OVERHEAD;
 
-    private static byte[] packet(int first, int length, int fill) {
+    /** What a sink was given. */
+    private record Got(String topic, String payload, long size, int packetId) {}
+
+    private static final class Collector implements PublishSink {
+        private final List<Got> messages = new ArrayList<>();
+        private int unfinished;
+
+        @Override
+        public void publish(Topic topic, byte[] bytes, int offset, int length, long size, int packetId) {
+            String payload = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+            messages.add(new Got(topic.name(), payload, size, packetId));
+            unfinished++;
+        }
+
+        @Override
+        public void endOfRun() {
+            unfinished = 0;
+        }
+    }
+
+    private final Collector collector = new Collector();
+
+    private static byte[] packet(int first, byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(first);
-        int left = length;
+        int left = body.length;
         do {
             out.write(left > 127 ? left % 128 | 0x80 : left);
             left /= 128;
         } while (left > 0);
-        for (int i = 0; i < length; i++) {
-            out.write(fill);
-        }
+        out.writeBytes(body);
         return out.toByteArray();
     }
 
-    private static PacketReader reader(byte[]... packets) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] packet : packets) {
-            all.writeBytes(packet);
+    private static byte[] publish(String topic, byte[] payload, int packetId, int properties) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] name = topic.getBytes(StandardCharsets.UTF_8);
+        body.write(name.length >> 8);
+        body.write(name.length);
+        body.writeBytes(name);
+        if (packetId > 0) {
+            body.write(packetId >> 8);
+            body.write(packetId);
         }
-        return new PacketReader(new ByteArrayInputStream(all.toByteArray()), MAX_PAYLOAD, () -> {});
+        if (properties > 127) {
+            body.write(properties % 128 | 0x80);
+            body.write(properties / 128);
+        } else {
+            body.write(properties);
+        }
+        body.writeBytes(new byte[properties]);
+        body.writeBytes(payload);
+        return packet(packetId > 0 ? 0x32 : 0x30, body.toByteArray());
+    }
+
+    private static byte[] bytes(int length, Random random) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private PacketReader reader(byte[]... packets) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        Arrays.stream(packets).forEach(all::writeBytes);
+        return reader(new ByteArrayInputStream(all.toByteArray()));
+    }
+
+    private PacketReader reader(InputStream in) {
+        return new PacketReader(in, MAX_PAYLOAD, true, 0, collector, () -> {
+            // Whoever is about to wait for the broker has passed on what it has.
+            assertThat(collector.unfinished).isZero();
+        });
     }
 
     @Test
-    void shouldPassPacketsThroughWhateverTheReadsAre() throws IOException {
-        long seed = System.nanoTime();
+    void shouldTakeMessagesOutOfTheStreamWhateverTheReadsAre() throws IOException {
+        long seed = Long.getLong("weir.seed", System.nanoTime());
         Random random = new Random(seed);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
-        for (int i = 0; i < 300; i++) {
-            sent.writeBytes(packet(i % 3 == 0 ? 0x32 : 0x40, random.nextInt(i % 7 == 0 ? 90_000 : 300), i));
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        List<Got> messages = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            if (i % 3 == 0) {
+                byte[] other = packet(0x40, bytes(random.nextInt(i % 21 == 0 ? 90_000 : 300), random));
+                sent.writeBytes(other);
+                rest.writeBytes(other);
+            } else {
+                byte[] payload = bytes(random.nextInt(i % 97 == 0 ? 131_000 : 300), random);
+                int packetId = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(65_535);
+                String topic = "plant/ä" + i % 40;
+                sent.writeBytes(publish(topic, payload, packetId, random.nextInt(4) == 0 ? random.nextInt(300) : 0));
+                messages.add(
+                        new Got(topic, new String(payload, StandardCharsets.ISO_8859_1), payload.length, packetId));
+            }
         }
-        PacketReader reader = reader(sent.toByteArray());
+        PacketReader reader = reader(new ByteArrayInputStream(sent.toByteArray()) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int length) {
+                int most = random.nextInt(3) == 0 ? 1 + random.nextInt(20) : length;
+                return super.read(target, offset, Math.min(length, most));
+            }
+        });
         ByteArrayOutputStream got = new ByteArrayOutputStream();
         byte[] chunk = new byte[5000];
         while (true) {
-            if (random.nextBoolean()) {
-                int b = reader.read();
-                if (b < 0) {
-                    break;
-                }
-                got.write(b);
-            } else {
-                int count = reader.read(chunk, 0, 1 + random.nextInt(chunk.length - 1));
-                if (count < 0) {
-                    break;
-                }
-                got.write(chunk, 0, count);
+            int count = random.nextBoolean() ? reader.read(chunk, 0, 1) : reader.read(chunk, 0, chunk.length);
+            if (count < 0) {
+                break;
+            }
+            got.write(chunk, 0, count);
+            int single = random.nextBoolean() ? reader.read() : -1;
+            if (single >= 0) {
+                got.write(single);
             }
         }
-        assertThat(got.toByteArray()).as("seed %d", seed).isEqualTo(sent.toByteArray());
+        assertThat(got.toByteArray()).as("weir.seed=%d", seed).isEqualTo(rest.toByteArray());
+        assertThat(collector.messages).as("weir.seed=%d", seed).isEqualTo(messages);
     }
 
     @Test
-    void shouldShortenLargePublishesAndSayByHowMuch() throws IOException {
-        PacketReader reader =
-                reader(packet(0x32, 10, 1), packet(0x32, 10_000_000, 2), packet(0x32, 10, 3), packet(0xd0, 0, 0));
-        byte[] got = reader.readAllBytes();
-        ByteArrayOutputStream expected = new ByteArrayOutputStream();
-        expected.writeBytes(packet(0x32, 10, 1));
-        expected.writeBytes(packet(0x32, MAX_PUBLISH, 2));
-        expected.writeBytes(packet(0x32, 10, 3));
-        expected.writeBytes(packet(0xd0, 0, 0));
-        assertThat(got).isEqualTo(expected.toByteArray());
-        assertThat(reader.cutOf(1)).isNull();
-        assertThat(reader.cutOf(2).bytes()).isEqualTo(10_000_000 - MAX_PUBLISH);
-        assertThat(reader.cutOf(3)).isNull();
+    void shouldTakeTheBeginningOfLongMessagesAndSayHowLongTheyAre() throws IOException {
+        byte[] large = new byte[10_000_000];
+        Arrays.fill(large, (byte) 'x');
+        PacketReader reader = reader(
+                publish("a", new byte[] {'1'}, 1, 0),
+                publish("a", large, 2, 0),
+                publish("a", new byte[] {'3'}, 3, 0),
+                packet(0xd0, new byte[0]));
+        assertThat(reader.readAllBytes()).isEqualTo(packet(0xd0, new byte[0]));
+        assertThat(collector.messages).hasSize(3);
+        Got cut = collector.messages.get(1);
+        assertThat(cut.size()).isEqualTo(10_000_000);
+        assertThat(cut.payload()).isEqualTo("x".repeat(MAX_PUBLISH - 6));
+        assertThat(collector.messages.get(2)).isEqualTo(new Got("a", "3", 1, 3));
     }
 
     @Test
@@ -93,10 +170,42 @@ class PacketReaderTest {
         assertThatThrownBy(reader::read).isInstanceOf(IOException.class).hasMessageContaining("malformed");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // First byte, body in hexadecimal, what is wrong.
+                "0x30 |             | is shorter than it says",
+                "0x30 | 00          | is shorter than it says",
+                "0x30 | 0002 61     | is shorter than it says",
+                "0x30 | ffff 6162   | is shorter than it says",
+                "0x30 | 0000 00     | has no topic",
+                "0x30 | 0001 ff 00  | has a topic that is not UTF-8",
+                "0x30 | 0001 61     | is shorter than it says",
+                "0x30 | 0001 61 80  | is shorter than it says",
+                "0x30 | 0001 61 05 01020304 | is shorter than it says",
+                "0x30 | 0001 61 ffffffffff | is shorter than it says",
+                "0x32 | 0001 61 00  | is shorter than it says",
+                "0x32 | 0001 61 0000 00 | has packet id 0",
+                "0x34 | 0001 61 0001 00 | has QoS 2",
+                "0x36 | 0001 61 0001 00 | has QoS 3",
+            })
+    void shouldEndTheConnectionAtMalformedMessages(String first, String body, String what) {
+        String digits = body == null ? "" : body.replace(" ", "");
+        byte[] bytes = new byte[digits.length() / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
+        }
+        // What comes behind it must not be taken for its end.
+        PacketReader reader = reader(packet(Integer.decode(first), bytes), publish("b", new byte[50], 1, 0));
+        assertThatThrownBy(reader::read).isInstanceOf(IOException.class).hasMessageContaining(what);
+        assertThat(collector.messages).isEmpty();
+    }
+
     @Test
     void shouldEndWithTheStream() throws IOException {
-        PacketReader reader = reader(new byte[] {0x30, 5, 1, 2});
-        assertThat(reader.readNBytes(4)).hasSize(4);
-        assertThatThrownBy(reader::read).isInstanceOf(EOFException.class);
+        assertThat(reader(new byte[] {0x40, 5, 1, 2}).readNBytes(10)).hasSize(4);
+        assertThatThrownBy(reader(new byte[] {0x30, 5, 1, 2})::read).isInstanceOf(EOFException.class);
+        assertThat(reader(publish("a", new byte[1], 0, 0)).read()).isEqualTo(-1);
     }
 }
