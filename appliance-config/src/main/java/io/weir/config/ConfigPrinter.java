@@ -2,6 +2,7 @@ package io.weir.config;
 
 import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.model.FieldType;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,12 +73,18 @@ public final class ConfigPrinter {
     private void print(KafkaSourceConfig source) {
         line(2, "bootstrap_servers", YamlText.scalar(source.bootstrapServers()));
         line(2, "topics", YamlText.list(source.topics()));
-        source.group().ifPresent(it -> line(2, "group", YamlText.scalar(it)));
+        source.group().ifPresent(it -> {
+            line(2, "group", YamlText.scalar(it));
+            line(2, "group_protocol", source.membership().protocol().name().toLowerCase(Locale.ROOT));
+        });
+        source.membership().instanceId().ifPresent(it -> line(2, "group_instance_id", YamlText.scalar(it)));
         if (!source.partitions().isEmpty()) {
             line(2, "partitions", source.partitions().toString());
         }
-        line(2, "start", source.start().name().toLowerCase(Locale.ROOT));
+        line(2, "start", YamlText.scalar(source.start().text()));
         line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        source.tls().ifPresent(this::print);
+        source.sasl().ifPresent(this::print);
         if (!source.properties().isEmpty()) {
             header(2, "properties");
             for (Map.Entry<String, String> property : source.properties().entrySet()) {
@@ -85,6 +92,43 @@ public final class ConfigPrinter {
                 line(3, property.getKey(), YamlText.scalar(value));
             }
         }
+    }
+
+    private void print(TlsConfig tls) {
+        header(2, "tls");
+        tls.caFile().ifPresent(it -> file(3, "ca_file", it));
+        tls.certFile().ifPresent(it -> file(3, "cert_file", it));
+        tls.keyFile().ifPresent(it -> file(3, "key_file", it));
+        tls.keyPasswordFile().ifPresent(it -> file(3, "key_password_file", it));
+        line(3, "verify_hostname", String.valueOf(tls.verifyHostname()));
+    }
+
+    private void print(SaslConfig sasl) {
+        header(2, "sasl");
+        line(3, "mechanism", sasl.mechanism());
+        if (sasl instanceof SaslConfig.Password password) {
+            line(3, "username", YamlText.scalar(password.username()));
+            secret(3, "password", password.password());
+        } else if (sasl instanceof SaslConfig.TokenFile token) {
+            file(3, "token_file", token.file().file());
+        } else if (sasl instanceof SaslConfig.TokenEndpoint endpoint) {
+            line(3, "token_url", YamlText.scalar(endpoint.url().toString()));
+            line(3, "client_id", YamlText.scalar(endpoint.clientId()));
+            secret(3, "client_secret", endpoint.clientSecret());
+            endpoint.scope().ifPresent(it -> line(3, "scope", YamlText.scalar(it)));
+        }
+    }
+
+    private void secret(int indent, String key, SecretSource secret) {
+        if (secret instanceof SecretSource.InFile inFile) {
+            file(indent, key + "_file", inFile.file());
+        } else {
+            line(indent, key, YamlText.scalar("***"));
+        }
+    }
+
+    private void file(int indent, String key, Path file) {
+        line(indent, key, YamlText.scalar(file.toString()));
     }
 
     private void print(StreamConfig stream) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads configuration files. Opens the file, and those that it names for secrets; nothing else. */
+/** Reads configuration files. Opens the file, and those that it names for secrets and TLS; nothing else. */
 public final class ConfigReader {
     private ConfigReader() {}
 

@@ -1,6 +1,8 @@
 package io.weir.config;
 
 import io.weir.model.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +15,8 @@ import java.util.Optional;
  *
  * @param bootstrapServers {@code host:port}, comma-separated
  * @param topics names, no patterns
- * @param group the consumer group; absent: every partition in {@code partitions}, or of the topics, is read by this
- *     appliance alone
+ * @param group the consumer group, and how the appliance is a member of it; absent: every partition in {@code partitions},
+ *     or of the topics, is read by this appliance alone
  * @param partitions with no group: which partitions of each topic are read; empty: all
  * @param start where reading begins in a partition that neither the journal nor the group has a position for
  * @param maxPayload larger messages become dead letters
@@ -25,17 +27,74 @@ public record KafkaSourceConfig(
         String bootstrapServers,
         List<String> topics,
         Optional<String> group,
+        Membership membership,
         List<Integer> partitions,
         Start start,
         ByteSize maxPayload,
+        @Override Optional<TlsConfig> tls,
+        Optional<SaslConfig> sasl,
         Map<String, String> properties)
         implements SourceConfig {
     /** Where reading begins without a position. */
-    public enum Start {
+    public sealed interface Start {
         /** With the oldest message that the broker still has. */
-        EARLIEST,
+        Start EARLIEST = new Earliest();
         /** With the next message that arrives. */
-        LATEST
+        Start LATEST = new Latest();
+
+        /** As the configuration writes it. */
+        String text();
+
+        /** With the oldest message that the broker still has. */
+        record Earliest() implements Start {
+            @Override
+            public String text() {
+                return "earliest";
+            }
+        }
+
+        /** With the next message that arrives. */
+        record Latest() implements Start {
+            @Override
+            public String text() {
+                return "latest";
+            }
+        }
+
+        /** With the first message whose timestamp at the broker is this or later. */
+        record At(Instant time) implements Start {
+            @Override
+            public String text() {
+                return time.toString();
+            }
+        }
+
+        /** As {@link At}, so long before the moment at which reading begins. */
+        record Ago(Duration age) implements Start {
+            @Override
+            public String text() {
+                return "-" + Durations.print(age);
+            }
+        }
+    }
+
+    /** How members of a group share its partitions out. */
+    public enum GroupProtocol {
+        /** Among themselves, one of them deciding; cooperatively: what stays with its member is not interrupted. */
+        CLASSIC,
+        /** The broker decides (KIP-848; brokers from 4.0 on). */
+        CONSUMER
+    }
+
+    /**
+     * How the appliance is a member of its group.
+     *
+     * @param instanceId under which the group knows it across restarts, so that a short one moves no partitions; absent:
+     *     each start is a new member
+     */
+    public record Membership(GroupProtocol protocol, Optional<String> instanceId) {
+        /** The classic protocol, a new member at each start. */
+        public static final Membership DEFAULT = new Membership(GroupProtocol.CLASSIC, Optional.empty());
     }
 
     private static final List<String> SECRET_WORDS =
@@ -45,6 +104,30 @@ public record KafkaSourceConfig(
         topics = List.copyOf(topics);
         partitions = List.copyOf(partitions);
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    }
+
+    /** Without security, and a member by default. */
+    public KafkaSourceConfig(
+            String id,
+            String bootstrapServers,
+            List<String> topics,
+            Optional<String> group,
+            List<Integer> partitions,
+            Start start,
+            ByteSize maxPayload,
+            Map<String, String> properties) {
+        this(
+                id,
+                bootstrapServers,
+                topics,
+                group,
+                Membership.DEFAULT,
+                partitions,
+                start,
+                maxPayload,
+                Optional.empty(),
+                Optional.empty(),
+                properties);
     }
 
     @Override
@@ -63,7 +146,8 @@ public record KafkaSourceConfig(
     public String toString() {
         return "KafkaSourceConfig[id=" + id + ", bootstrapServers=" + bootstrapServers + ", topics=" + topics
                 + ", group="
-                + group + ", partitions=" + partitions + ", start=" + start + ", maxPayload=" + maxPayload
-                + ", properties=" + properties.keySet() + "]";
+                + group + ", membership=" + membership + ", partitions=" + partitions + ", start=" + start
+                + ", maxPayload=" + maxPayload
+                + ", tls=" + tls + ", sasl=" + sasl + ", properties=" + properties.keySet() + "]";
     }
 }

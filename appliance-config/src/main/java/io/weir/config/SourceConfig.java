@@ -1,6 +1,7 @@
 package io.weir.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Where messages come from. One record per protocol. */
 public sealed interface SourceConfig permits MqttSourceConfig, KafkaSourceConfig {
@@ -12,4 +13,9 @@ public sealed interface SourceConfig permits MqttSourceConfig, KafkaSourceConfig
 
     /** What it subscribes to, at least one. */
     List<String> topics();
+
+    /** How its connections are encrypted; absent: they are not. */
+    default Optional<TlsConfig> tls() {
+        return Optional.empty();
+    }
 }

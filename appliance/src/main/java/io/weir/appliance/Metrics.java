@@ -53,6 +53,9 @@ final class Metrics {
                 .register(registry);
         jvm();
         ingests.forEach(this::ingest);
+        config.sources().values().stream()
+                .filter(source -> source.tls().isPresent())
+                .forEach(source -> certificates(source.id()));
         pipelines.forEach(this::pipeline);
         config.storage().journals().keySet().forEach(id -> journal(store.journal(id)));
         store.cursors().forEach(this::reader);
@@ -166,6 +169,25 @@ final class Metrics {
                     ingest,
                     i -> stream(i, id).deadLetterCount());
         }
+    }
+
+    private void certificates(String source) {
+        for (Ingest ingest : ingests) {
+            if (ingest.id().equals(source)) {
+                gauge(
+                        "weir.tls.certificate.expiry.days",
+                        "Days until a TLS certificate in use expires; negative after that, NaN without certificates",
+                        Tags.of("source", source),
+                        ingest,
+                        Metrics::daysToExpiry);
+            }
+        }
+    }
+
+    private static double daysToExpiry(Ingest ingest) {
+        return ingest.certificateExpiry()
+                .map(expiry -> (expiry.getEpochSecond() - System.currentTimeMillis() / 1e3) / 86_400)
+                .orElse(Double.NaN);
     }
 
     private static StreamStats stream(Ingest ingest, String id) {

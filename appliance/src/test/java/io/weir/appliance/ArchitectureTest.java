@@ -81,6 +81,8 @@ class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage(home)
+                .and()
+                .areTopLevelClasses()
                 .should()
                 .bePackagePrivate()
                 .orShould()

@@ -3,9 +3,14 @@ package io.weir.brokers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A single Kafka node (KRaft, broker and controller in one) without security. Topics are made with {@link #createTopic};
+ * A single Kafka node (KRaft, broker and controller in one). Its usual port is without security; further ports may have
+ * their own. Topics are made with {@link #createTopic};
  * none comes into being by itself. Takes messages of up to 32 MiB. Keeps everything for ever.
  */
 public final class KafkaBroker extends LocalBroker {
@@ -24,17 +29,19 @@ public final class KafkaBroker extends LocalBroker {
     private static final String DATA = "data";
 
     private final int controllerPort;
+    private final Map<KafkaListener, Integer> listeners;
 
-    private KafkaBroker(int port, int controllerPort, Path directory) {
-        super(
-                "kafka",
-                "",
-                port,
-                Probe.KAFKA,
-                directory,
-                ChildJvm.command(MAIN, HEAP, file(directory).toString(), Loopback.HOST + ":" + port));
+    private KafkaBroker(int port, int controllerPort, Map<KafkaListener, Integer> listeners, Path directory) {
+        super("kafka", "", port, Probe.KAFKA, directory, command(port, listeners, directory));
         this.controllerPort = controllerPort;
+        this.listeners = listeners;
         configure(Files.exists(directory.resolve(DATA)) ? SESSION_AFTER_RESTART : SESSION);
+    }
+
+    private static List<String> command(int port, Map<KafkaListener, Integer> listeners, Path directory) {
+        List<String> arguments = new ArrayList<>(List.of(file(directory).toString(), Loopback.HOST + ":" + port));
+        arguments.addAll(KafkaListener.scramArguments(List.copyOf(listeners.keySet())));
+        return ChildJvm.command(MAIN, HEAP, arguments.toArray(String[]::new));
     }
 
     /**
@@ -44,11 +51,18 @@ public final class KafkaBroker extends LocalBroker {
      * @throws BrokerException when it does not answer in time
      */
     public static KafkaBroker start(Path directory) {
-        return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory)));
+        return start(directory, List.of());
     }
 
-    private static KafkaBroker startOnce(Path directory) {
-        KafkaBroker broker = new KafkaBroker(Loopback.freePort(), Loopback.freePort(), directory);
+    /** As {@link #start(Path)}, with further ports. */
+    public static KafkaBroker start(Path directory, List<KafkaListener> listeners) {
+        return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory), listeners));
+    }
+
+    private static KafkaBroker startOnce(Path directory, List<KafkaListener> listeners) {
+        Map<KafkaListener, Integer> ports = new LinkedHashMap<>();
+        listeners.forEach(listener -> ports.put(listener, Loopback.freePort()));
+        KafkaBroker broker = new KafkaBroker(Loopback.freePort(), Loopback.freePort(), ports, directory);
         broker.process().start();
         return broker;
     }
@@ -56,6 +70,15 @@ public final class KafkaBroker extends LocalBroker {
     /** {@code host:port}, for {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return url();
+    }
+
+    /** The port of a further listener, on 127.0.0.1. The same after a restart. */
+    public int port(String listener) {
+        return listeners.entrySet().stream()
+                .filter(it -> it.getKey().name().equals(listener))
+                .mapToInt(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new BrokerException("there is no listener " + listener));
     }
 
     /**
@@ -91,7 +114,31 @@ public final class KafkaBroker extends LocalBroker {
     private void configure(Duration session) {
         Directories.write(
                 file(directory()),
-                properties(port(), controllerPort, directory().resolve(DATA), session));
+                properties(port(), controllerPort, directory().resolve(DATA), session) + security());
+    }
+
+    private String security() {
+        if (listeners.isEmpty()) {
+            return "";
+        }
+        StringBuilder addresses = new StringBuilder("PLAINTEXT://127.0.0.1:" + port());
+        StringBuilder protocols = new StringBuilder("CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+        StringBuilder each = new StringBuilder();
+        listeners.forEach((listener, port) -> {
+            addresses
+                    .append(',')
+                    .append(listener.name())
+                    .append("://127.0.0.1:")
+                    .append(port);
+            protocols.append(',').append(listener.name()).append(':').append(listener.protocol());
+            each.append(listener.properties());
+        });
+        // The later of two lines with one key holds.
+        return "advertised.listeners=" + addresses + "\n"
+                + "listeners=" + addresses + ",CONTROLLER://127.0.0.1:" + controllerPort + "\n"
+                + "inter.broker.listener.name=PLAINTEXT\n"
+                + "listener.security.protocol.map=" + protocols + "\n"
+                + each;
     }
 
     private static Path file(Path directory) {

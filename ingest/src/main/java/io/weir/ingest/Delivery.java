@@ -17,6 +17,14 @@ public interface Delivery {
         return PartitionChanges.NONE;
     }
 
+    /**
+     * Whether the source waits until everything that it has delivered is durable: what is open is appended now, and the
+     * journals are urged.
+     */
+    default boolean isUrgent() {
+        return false;
+    }
+
     /** How many messages there are; 0 for a tick. */
     int messageCount();
 

@@ -6,10 +6,12 @@ import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.json.JsonDecoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -229,16 +231,16 @@ public final class Ingest {
         for (StreamIntake stream : streams) {
             stream.time(source.isLive(), idleNanos, now);
         }
-        closeBatches(now, count == 0);
+        closeBatches(now, count == 0, delivery.isUrgent());
         // What passes until the next delivery, or passed in an append that waited for space, is no silence of the
         // source.
         stalled = isAtLimit() || clock.monotonicNanos() - now > BLOCKED_NANOS;
     }
 
     /** Closes open batches that are old enough, or that the broker waits for, and hands over what is appended. */
-    private void closeBatches(long now, boolean silent) {
+    private void closeBatches(long now, boolean silent, boolean urgent) {
         long unacknowledged = acknowledger.messagesInFlight();
-        boolean waitedFor = isAtLimit() || window.isFull(unacknowledged);
+        boolean waitedFor = urgent || isAtLimit() || window.isFull(unacknowledged);
         long firstOpen = firstOpen();
         if (firstOpen == Long.MAX_VALUE) {
             holding = false;
@@ -304,6 +306,11 @@ public final class Ingest {
     /** The source's own counts; any thread. */
     public SourceStats sourceStats() {
         return source.stats();
+    }
+
+    /** When the source's TLS certificates will be of no use; empty if it uses none. Any thread. */
+    public Optional<Instant> certificateExpiry() {
+        return source.certificateExpiry();
     }
 
     /** The subscriber and visitor, kept off the public face. */

@@ -1,5 +1,7 @@
 package io.weir.ingest;
 
+import java.time.Instant;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 
 /**
@@ -32,6 +34,11 @@ public interface Source extends AutoCloseable {
     /** After how many unacknowledged messages the broker sends no more; 0 if it does not count them. Any thread. */
     default int window() {
         return 0;
+    }
+
+    /** When the TLS certificates that it uses will be of no use; empty if it uses none. Any thread. */
+    default Optional<Instant> certificateExpiry() {
+        return Optional.empty();
     }
 
     /** Takes nothing more from the broker; what was taken before is still delivered. Any thread. */

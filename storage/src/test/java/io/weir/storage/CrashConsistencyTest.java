@@ -128,7 +128,7 @@ class CrashConsistencyTest {
                     int cycle = i;
                     Stores.await("commit " + i, () -> committed.get() == cycle);
                     if (i % 5 == 0) {
-                        store.checkpoints().save("p", new Checkpoint("f", rowsNow, i, new byte[3000]));
+                        store.cursor("p", "readings").save(new Checkpoint("f", rowsNow, i, new byte[3000]));
                         recorder.acknowledgeCheckpoint(rowsNow);
                     }
                 }
@@ -145,7 +145,7 @@ class CrashConsistencyTest {
         try (JournalStore store = open(image)) {
             rows = JournalStoreTest.readNumbers(store.journal("readings").reader(0));
             dead = count(store.journal(DeadLetters.NAME));
-            checkpoint = store.checkpoints().load("p");
+            checkpoint = store.cursor("p", "readings").load();
             assertThat(rows).isEqualTo(JournalStoreTest.numbers(0, rows.size()));
             assertThat((long) rows.size()).isGreaterThanOrEqualTo(acknowledged.rows());
             assertThat(dead).isGreaterThanOrEqualTo(acknowledged.deadLetters());
@@ -158,7 +158,7 @@ class CrashConsistencyTest {
             Journal journal = store.journal("readings");
             assertThat(JournalStoreTest.readNumbers(journal.reader(0))).isEqualTo(rows);
             assertThat(count(store.journal(DeadLetters.NAME))).isEqualTo(dead);
-            assertThat(store.checkpoints().load("p")).isEqualTo(checkpoint);
+            assertThat(store.cursor("p", "readings").load()).isEqualTo(checkpoint);
             journal.append(Batches.counting(Stores.batch(), rows.size(), 10));
             assertThat(JournalStoreTest.readNumbers(journal.reader(rows.isEmpty() ? 0 : journal.appended() - 1)))
                     .isEqualTo(JournalStoreTest.numbers(rows.size(), rows.size() + 10));

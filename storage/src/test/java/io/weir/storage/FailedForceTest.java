@@ -113,15 +113,15 @@ class FailedForceTest {
                 path -> path.endsWith("p.checkpoint.tmp"), path -> path.endsWith("checkpoints"))) {
             FailingOnce disk = new FailingOnce(place);
             try (JournalStore store = JournalStore.open(dir, Stores.group(), disk, SMALL)) {
-                assertThat(store.checkpoints().save("p", new Checkpoint("f", 1, 1, new byte[10])))
+                assertThat(store.cursor("p", "readings").save(new Checkpoint("f", 1, 1, new byte[10])))
                         .isTrue();
                 disk.armed = true;
-                assertThatThrownBy(() -> store.checkpoints().save("p", new Checkpoint("f", 2, 2, new byte[10])))
+                assertThatThrownBy(() -> store.cursor("p", "readings").save(new Checkpoint("f", 2, 2, new byte[10])))
                         .isInstanceOf(StorageException.class)
                         .hasMessageContaining("Input/output error");
             }
             try (JournalStore store = JournalStore.open(dir, Stores.group())) {
-                assertThat(store.checkpoints().load("p").orElseThrow().inputSequence())
+                assertThat(store.cursor("p", "readings").load().orElseThrow().inputSequence())
                         .isBetween(1L, 2L);
             }
         }

@@ -85,8 +85,10 @@ class NamedKillTest {
             Map<String, Map<String, Long>> positions = journal.positions();
             long end = positions.isEmpty() ? 0 : positions.get("press").get("plant-0");
             assertThat(end).as(when).isGreaterThanOrEqualTo(durableRows);
-            long covered =
-                    store.checkpoints().load("p").map(Checkpoint::inputSequence).orElse(0L);
+            long covered = store.cursor("p", "readings")
+                    .load()
+                    .map(Checkpoint::inputSequence)
+                    .orElse(0L);
             assertThat(covered).as(when).isBetween(checkpoint, end);
             List<Long> rows;
             try (JournalReader reader = journal.reader(0)) {

@@ -156,7 +156,7 @@ final class StoppingProcess implements Forcer {
                 if (i % 300 == 0) {
                     Stores.awaitDurable(store, journal);
                     long covered = durable.get();
-                    store.checkpoints().save("p", new Checkpoint("f", covered, i, new byte[2000]));
+                    store.cursor("p", "readings").save(new Checkpoint("f", covered, i, new byte[2000]));
                     System.out.println("checkpoint " + covered);
                 }
             }

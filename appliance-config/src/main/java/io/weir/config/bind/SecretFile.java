@@ -1,9 +1,8 @@
 package io.weir.config.bind;
 
 import io.weir.config.Secret;
+import io.weir.config.SecretSource;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -12,8 +11,6 @@ import java.util.Optional;
 
 /** A secret that stands in a file of its own. */
 final class SecretFile {
-    private static final int MAX_BYTES = 64 * 1024;
-
     private SecretFile() {}
 
     /**
@@ -22,6 +19,18 @@ final class SecretFile {
      * @param folder from which a relative path is taken
      */
     static Optional<Secret> read(Element element, Path folder) {
+        return check(element, folder).flatMap(file -> content(element, file));
+    }
+
+    /** As {@link #read}, for a secret that is read again whenever it is needed. */
+    static Optional<SecretSource.InFile> source(Element element, Path folder) {
+        Optional<Path> file = check(element, folder);
+        return file.flatMap(it -> content(element, it)).isPresent()
+                ? file.map(SecretSource.InFile::new)
+                : Optional.empty();
+    }
+
+    private static Optional<Path> check(Element element, Path folder) {
         Optional<String> name = element.text("the path of a file");
         if (name.isEmpty()) {
             return Optional.empty();
@@ -35,17 +44,21 @@ final class SecretFile {
         if (Files.isDirectory(file)) {
             return element.problem("the secret file " + element.shown() + " is a directory; name a file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            String secret = new String(bytes, StandardCharsets.UTF_8).replaceFirst("\\r?\\n\\z", "");
-            if (bytes.length > MAX_BYTES || secret.isEmpty()) {
-                return element.problem("the secret file " + element.shown() + " is "
-                        + (secret.isEmpty() ? "empty" : "larger than 64KiB") + "; is it the right one?");
+        return Optional.of(file);
+    }
+
+    private static Optional<Secret> content(Element element, Path file) {
+        try {
+            if (Files.size(file) > SecretSource.InFile.MAX_BYTES) {
+                return element.problem(
+                        "the secret file " + element.shown() + " is larger than 64KiB; is it the right one?");
             }
-            return Optional.of(new Secret(secret));
+            return Optional.of(new SecretSource.InFile(file).read());
         } catch (NoSuchFileException e) {
             return element.problem("the secret file " + element.shown()
                     + " does not exist; a relative path is taken from" + " the configuration's folder");
+        } catch (SecretSource.Unusable e) {
+            return element.problem("the secret file " + element.shown() + " is empty; is it the right one?");
         } catch (IOException e) {
             return element.problem(
                     "the secret file " + element.shown() + " cannot be read; check that this user may read it");

@@ -44,7 +44,7 @@ final class SourceBinder {
     Optional<SourceConfig> bind(String id, Element element) {
         Map<String, Binder> types = new LinkedHashMap<>();
         types.put("mqtt", new MqttSourceBinder(folder)::bind);
-        types.put("kafka", KafkaSourceBinder::bind);
+        types.put("kafka", new KafkaSourceBinder(folder)::bind);
         Optional<List<Element.Entry>> entries = element.entries(", for example { type: mqtt, url: …, topics: […] }");
         if (entries.isEmpty()) {
             return Optional.empty();

@@ -1,9 +1,12 @@
 package io.weir.appliance.cli;
 
 import io.weir.appliance.Pipelines;
+import io.weir.config.ConfigException;
 import io.weir.config.ConfigPrinter;
 import io.weir.config.WeirConfig;
+import io.weir.config.tls.Expiry;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,11 @@ final class CheckCommand implements Callable<Integer> {
         WeirConfig read = config.read();
         Pipelines.compile(read);
         config.checkDisk(read);
+        Expiry expiry = Expiry.of(read, Instant.now());
+        expiry.warnings().forEach(it -> spec.commandLine().getErr().println("warning: " + it));
+        if (!expiry.problems().isEmpty()) {
+            throw new ConfigException(expiry.problems());
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.print(effective ? ConfigPrinter.effective(read) : Summary.of(read));
         out.flush();

@@ -49,6 +49,8 @@ final class Summary {
         KafkaSourceConfig kafka = (KafkaSourceConfig) source;
         return "Kafka at " + kafka.bootstrapServers() + ", " + String.join(", ", kafka.topics())
                 + kafka.group().map(group -> ", group " + group).orElse(", fixed partitions")
+                + (kafka.tls().isPresent() ? ", TLS" : "")
+                + kafka.sasl().map(sasl -> ", SASL " + sasl.mechanism()).orElse("")
                 + " (each message exactly once in the journal)";
     }
 

@@ -52,14 +52,14 @@ class RebalanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"session.timeout.ms: 6000", "group.protocol: consumer"})
-    void shouldHaveEveryMessageInExactlyOneJournalWhenAMemberComesAndGoes(String property) throws Exception {
-        String topic = "orderly-" + property.substring(0, property.indexOf('.'));
+    @ValueSource(strings = {"classic", "consumer"})
+    void shouldHaveEveryMessageInExactlyOneJournalWhenAMemberComesAndGoes(String protocol) throws Exception {
+        String topic = "orderly-" + protocol;
         broker.createTopic(topic, PARTITIONS);
         Path first = dir.resolve("first");
         Path second = dir.resolve("second");
-        Path firstConfig = config(first, topic, property);
-        Path secondConfig = config(second, topic, property);
+        Path firstConfig = config(first, topic, protocol);
+        Path secondConfig = config(second, topic, protocol);
         Load load = new Load(topic);
         Appliance stays = Appliance.start(TestConfig.read(firstConfig));
         try {
@@ -97,8 +97,8 @@ class RebalanceTest {
         broker.createTopic(topic, PARTITIONS);
         Path first = dir.resolve("first");
         Path second = dir.resolve("second");
-        Path firstConfig = config(first, topic, "session.timeout.ms: 6000");
-        Path secondConfig = config(second, topic, "session.timeout.ms: 6000");
+        Path firstConfig = config(first, topic, "classic");
+        Path secondConfig = config(second, topic, "classic");
         List<Long> killedHad;
         Load load = new Load(topic);
         Appliance stays = Appliance.start(TestConfig.read(firstConfig));
@@ -139,9 +139,10 @@ class RebalanceTest {
         });
     }
 
-    private static Path config(Path directory, String topic, String property) {
+    private static Path config(Path directory, String topic, String protocol) {
+        String properties = protocol.equals("classic") ? ", properties: { session.timeout.ms: 6000 }" : "";
         String source = "in: { type: kafka, bootstrap_servers: \"" + broker.bootstrapServers() + "\", topics: [" + topic
-                + "], group: " + topic + ", properties: { " + property + " } }";
+                + "], group: " + topic + ", group_protocol: " + protocol + properties + " }";
         return TestConfig.write(directory, source, "5s", "");
     }
 

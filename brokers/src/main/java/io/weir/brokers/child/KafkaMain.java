@@ -1,6 +1,7 @@
 package io.weir.brokers.child;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** A single Kafka node. Arguments: its properties file, and where its clients reach it. */
+/** A single Kafka node. Arguments: its properties file, where its clients reach it, and what its storage is formatted with. */
 final class KafkaMain {
     private static final long LIMIT_SECONDS = 25;
     private static final String BLANK = " ";
@@ -29,10 +30,10 @@ final class KafkaMain {
         String properties = arguments[0];
         String bootstrapServers = arguments[1];
         ParentLink.open(line -> answer(bootstrapServers, line));
-        String[] format = {
-            "format", "--ignore-formatted", "--cluster-id=" + clusterId(properties), "--config", properties
-        };
-        int status = StorageTool.execute(format, System.err);
+        List<String> format = new ArrayList<>(List.of(
+                "format", "--ignore-formatted", "--cluster-id=" + clusterId(properties), "--config", properties));
+        format.addAll(List.of(arguments).subList(2, arguments.length));
+        int status = StorageTool.execute(format.toArray(String[]::new), System.err);
         if (status != 0) {
             System.exit(status);
         }

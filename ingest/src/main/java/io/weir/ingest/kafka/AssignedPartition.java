@@ -15,10 +15,15 @@ final class AssignedPartition {
     final Topic topic;
     /** Of the consumer's thread. */
     long committed = -1;
-    /** The offset behind the last message that was delivered, -1 while none was. Of the consumer's thread. */
+    /** The offset behind the last record that was delivered, -1 while none was; of the consumer's thread. */
     long delivered = -1;
     /** The first offset that is not durable, -1 while none is; written by the commit thread. */
     volatile long durable = -1;
+
+    /** Whether something was delivered and is not durable. */
+    boolean isInFlight() {
+        return delivered > durable;
+    }
 
     AssignedPartition(String source, TopicPartition partition) {
         this.partition = partition;

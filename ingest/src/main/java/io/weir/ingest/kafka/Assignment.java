@@ -1,11 +1,13 @@
 package io.weir.ingest.kafka;
 
 import io.weir.config.KafkaSourceConfig;
+import io.weir.config.KafkaSourceConfig.Start;
 import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.ResumePositions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,11 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -40,12 +46,19 @@ final class Assignment implements ConsumerRebalanceListener {
     private static final long REFRESH_NANOS = Duration.ofSeconds(10).toNanos();
     private static final long RETRY_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** How long a rebalance may be held up; no longer than half of the time that the client may go without a poll. */
+    private static final long FINISH_MS = 5_000;
+
+    private static final int MAX_POLL_INTERVAL_MS = 300_000;
+
+    private static final long FINISH_POLL_NANOS = Duration.ofMillis(1).toNanos();
+
     private final KafkaSourceConfig config;
     private final ResumePositions positions;
     private final Consumer<ByteBuffer, ByteBuffer> consumer;
     private final ConnectionLog log;
     private final AtomicLong deleted;
-    private final Settling settling;
+    private final BooleanSupplier urge;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     /** Names of partitions that have joined and left since {@link #takeChanges}. */
     private final Set<String> joined = new LinkedHashSet<>();
@@ -55,14 +68,11 @@ final class Assignment implements ConsumerRebalanceListener {
     private long nextCommitNanos;
     private long nextRefreshNanos;
 
-    /** Waits, within limits, until a condition holds; what was delivered becomes durable meanwhile. */
-    interface Settling {
-        void await(BooleanSupplier settled);
-    }
-
     /**
+     * Nothing is assigned yet.
+     *
      * @param deleted counts messages that the broker deleted before they were read
-     * @param settling called before partitions are given away
+     * @param urge asks that what was delivered becomes durable now; false if waiting for that is of no use
      */
     Assignment(
             KafkaSourceConfig config,
@@ -70,13 +80,13 @@ final class Assignment implements ConsumerRebalanceListener {
             Consumer<ByteBuffer, ByteBuffer> consumer,
             ConnectionLog log,
             AtomicLong deleted,
-            Settling settling) {
+            BooleanSupplier urge) {
         this.config = config;
         this.positions = positions;
         this.consumer = consumer;
         this.log = log;
         this.deleted = deleted;
-        this.settling = settling;
+        this.urge = urge;
     }
 
     /** Joins the group, if there is one. */
@@ -157,29 +167,60 @@ final class Assignment implements ConsumerRebalanceListener {
         }
         Map<TopicPartition, OffsetAndMetadata> group =
                 config.group().isEmpty() ? Map.of() : consumer.committed(new HashSet<>(partitions), BROKER_ANSWER);
+        List<AssignedPartition> unknown = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             AssignedPartition state = new AssignedPartition(config.id(), partition);
             assigned.put(partition, state);
             left.remove(state.name);
             joined.add(state.name);
             OffsetAndMetadata committed = group.get(partition);
-            seek(state, committed == null ? -1 : committed.offset());
+            if (!seek(state, committed == null ? -1 : committed.offset())) {
+                unknown.add(state);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            begin(unknown.stream().map(state -> state.partition).toList());
         }
         if (paused) {
             consumer.pause(partitions);
         }
     }
 
-    private void seek(AssignedPartition state, long committed) {
+    /** False if nobody knows where the partition stands. */
+    private boolean seek(AssignedPartition state, long committed) {
         OptionalLong journaled = positions.next(state.name);
         long next = Math.max(journaled.orElse(-1), committed);
         state.committed = committed;
         if (next >= 0) {
             consumer.seek(state.partition, next);
+        }
+        return next >= 0;
+    }
+
+    private void begin(List<TopicPartition> partitions) {
+        Start start = config.start();
+        if (start instanceof Start.Latest) {
+            consumer.seekToEnd(partitions);
+        } else if (start instanceof Start.At at) {
+            beginAt(partitions, at.time());
+        } else if (start instanceof Start.Ago ago) {
+            beginAt(partitions, Instant.now().minus(ago.age()));
         } else {
-            switch (config.start()) {
-                case EARLIEST -> consumer.seekToBeginning(List.of(state.partition));
-                case LATEST -> consumer.seekToEnd(List.of(state.partition));
+            consumer.seekToBeginning(partitions);
+        }
+    }
+
+    /** Where every message is older, at the end. */
+    private void beginAt(List<TopicPartition> partitions, Instant time) {
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, Math.max(0, time.toEpochMilli())));
+        Map<TopicPartition, @Nullable OffsetAndTimestamp> found = consumer.offsetsForTimes(wanted, BROKER_ANSWER);
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp first = found.get(partition);
+            if (first != null) {
+                consumer.seek(partition, first.offset());
+            } else {
+                consumer.seekToEnd(List.of(partition));
             }
         }
     }
@@ -190,14 +231,41 @@ final class Assignment implements ConsumerRebalanceListener {
      */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        settling.await(() -> partitions.stream().allMatch(this::isSettled));
+        finish(partitions);
         commitNow(partitions);
         partitions.forEach(this::remove);
     }
 
-    private boolean isSettled(TopicPartition partition) {
-        AssignedPartition state = assigned.get(partition);
-        return state == null || state.durable >= state.delivered;
+    /**
+     * Waits until what was delivered of these partitions is durable, so that who gets them next begins behind it. Not for
+     * ever: the whole group waits with us.
+     */
+    private void finish(Collection<TopicPartition> partitions) {
+        long deadline = System.nanoTime() + finishNanos();
+        while (isInFlight(partitions)) {
+            if (!urge.getAsBoolean() || System.nanoTime() - deadline > 0) {
+                log.trouble("partitions were taken away before all that was read of them was durable; whoever has them"
+                        + " now reads the rest again");
+                return;
+            }
+            LockSupport.parkNanos(this, FINISH_POLL_NANOS);
+        }
+    }
+
+    private long finishNanos() {
+        String given = config.properties().get(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+        long interval = given == null ? MAX_POLL_INTERVAL_MS : Long.parseLong(given.strip());
+        return TimeUnit.MILLISECONDS.toNanos(Math.min(FINISH_MS, interval / 2));
+    }
+
+    private boolean isInFlight(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            AssignedPartition state = assigned.get(partition);
+            if (state != null && state.isInFlight()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Somebody else may have them already: nothing may be committed. */

@@ -1,6 +1,7 @@
 package io.weir.ingest.kafka;
 
 import io.weir.config.KafkaSourceConfig;
+import io.weir.config.KafkaSourceConfig.GroupProtocol;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -13,7 +14,7 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Properties of(KafkaSourceConfig config) {
+    static Properties of(KafkaSourceConfig config, KafkaSecurity security) {
         Properties settings = new Properties();
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-" + config.id());
         // Answer at once when there is anything, and hand over much at a time when there is much.
@@ -31,8 +32,9 @@ final class KafkaSettings {
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, 50);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000);
         settings.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        if ("consumer".equals(config.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
-            // With the new protocol the broker decides these.
+        if (config.membership().protocol() == GroupProtocol.CONSUMER) {
+            settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+            // With this protocol the broker decides these.
             settings.remove(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
             settings.remove(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         } else {
@@ -43,6 +45,7 @@ final class KafkaSettings {
             settings.put(property.getKey(), property.getValue());
         }
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        config.membership().instanceId().ifPresent(id -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id));
         config.group().ifPresent(group -> settings.put(ConsumerConfig.GROUP_ID_CONFIG, group));
         // Positions are the journal's, and what has none is decided here, in the open.
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -50,6 +53,7 @@ final class KafkaSettings {
         // Views into the fetched buffer: nothing is copied, and no record can make poll() throw.
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class.getName());
+        security.apply(settings);
         return settings;
     }
 }

@@ -11,14 +11,16 @@ import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.ResumePositions;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
+import io.weir.ingest.tls.WatchedTls;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -39,9 +41,8 @@ import reactor.core.publisher.Flux;
 public final class KafkaSource implements Source {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** How long a rebalance may wait for what was delivered to become durable. */
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private static final long POLL_UNIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long DISCONNECTED_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -52,10 +53,12 @@ public final class KafkaSource implements Source {
     private final ResumePositions positions;
     private final long lingerNanos;
     private final ConnectionLog log;
+    private final KafkaSecurity security;
     private final Demand demand = new Demand(() -> {});
     private final Thread thread;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong deleted = new AtomicLong();
+    private final PollKeeper keeper;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable CoreSubscriber<? super Delivery> subscriber;
     private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> wakeable;
@@ -80,6 +83,8 @@ public final class KafkaSource implements Source {
         this.lingerNanos =
                 linger.isZero() ? TICK_NANOS : Math.min(TICK_NANOS, Math.max(POLL_UNIT_NANOS, linger.toNanos()));
         this.log = new ConnectionLog("source " + config.id() + " (kafka " + config.bootstrapServers() + ")");
+        this.security = new KafkaSecurity(config);
+        this.keeper = new PollKeeper(config.id());
         this.thread = new Thread(this::run, "weir-source-" + config.id());
         this.thread.setDaemon(true);
     }
@@ -93,6 +98,9 @@ public final class KafkaSource implements Source {
     public Flux<Delivery> deliveries() {
         return new DeliveryFlux(demand, actual -> {
             subscriber = actual;
+            if (config.group().isPresent()) {
+                keeper.start();
+            }
             thread.start();
         });
     }
@@ -103,7 +111,8 @@ public final class KafkaSource implements Source {
 
     private void run() {
         while (!isClosing()) {
-            try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer = new KafkaConsumer<>(KafkaSettings.of(config))) {
+            try (KafkaConsumer<ByteBuffer, ByteBuffer> consumer =
+                    new KafkaConsumer<>(KafkaSettings.of(config, security))) {
                 consume(consumer);
                 consumer.close(CloseOptions.timeout(CLOSE));
             } catch (WakeupException e) {
@@ -118,7 +127,7 @@ public final class KafkaSource implements Source {
 
     /** Pauses before the next consumer is made; ticks go on, for what was delivered before must not wait. */
     private void retry(RuntimeException error) {
-        log.lost(describe(error));
+        log.lost(security.describe(error));
         caughtUp = false;
         long end = System.nanoTime() + backoff.nextNanos();
         try {
@@ -130,15 +139,10 @@ public final class KafkaSource implements Source {
         }
     }
 
-    private static String describe(Throwable error) {
-        Throwable cause = error.getCause();
-        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-        return cause == null || cause.getMessage() == null ? message : message + ": " + cause.getMessage();
-    }
-
     private void consume(KafkaConsumer<ByteBuffer, ByteBuffer> consumer) {
         wakeable = consumer;
-        Assignment assignment = new Assignment(config, positions, consumer, log, deleted, this::settle);
+        Assignment assignment = new Assignment(config, positions, consumer, log, deleted, this::urge);
+        keeper.begin(consumer, assignment);
         Metric connections = connectionCount(consumer);
         long now = System.nanoTime();
         lastConnectedNanos = now;
@@ -155,6 +159,7 @@ public final class KafkaSource implements Source {
             // Closing.
         } finally {
             wakeable = null;
+            keeper.end();
         }
         assignment.commitNow(assignment.partitions());
     }
@@ -195,20 +200,6 @@ public final class KafkaSource implements Source {
         nextTickNanos = System.nanoTime() + lingerNanos;
     }
 
-    /** Within a poll that revokes partitions: ticks go on, so that open batches are closed and forced. */
-    private void settle(BooleanSupplier settled) {
-        long end = System.nanoTime() + SETTLE_NANOS;
-        while (!settled.getAsBoolean() && !isClosing()) {
-            if (System.nanoTime() - end > 0) {
-                log.trouble("partitions are given away before all of them is durable; their next reader gets the rest"
-                        + " again");
-                return;
-            }
-            emitTick(PartitionChanges.NONE);
-            LockSupport.parkNanos(this, POLL_UNIT_NANOS);
-        }
-    }
-
     private void emitTick(PartitionChanges changes) {
         if (demand.isPositive()) {
             emit(Tick.of(changes));
@@ -220,7 +211,33 @@ public final class KafkaSource implements Source {
         CoreSubscriber<? super Delivery> current = subscriber;
         if (current != null) {
             demand.consume();
-            current.onNext(delivery);
+            keeper.away();
+            try {
+                current.onNext(delivery);
+            } finally {
+                keeper.back();
+            }
+        }
+    }
+
+    /**
+     * Asks that everything that was delivered becomes durable. In the midst of a poll; false when that will not be so
+     * soon: while closing, or when it is the keeper who polls because an append does not return.
+     */
+    private boolean urge() {
+        if (isClosing() || Thread.currentThread() != thread) {
+            return false;
+        }
+        emitUrgently();
+        return true;
+    }
+
+    private void emitUrgently() {
+        CoreSubscriber<? super Delivery> current = subscriber;
+        // Without demand everything is appended and urged already.
+        if (current != null && demand.isPositive()) {
+            demand.consume();
+            current.onNext(Tick.URGENT);
         }
     }
 
@@ -278,6 +295,11 @@ public final class KafkaSource implements Source {
     }
 
     @Override
+    public Optional<Instant> certificateExpiry() {
+        return security.tls().flatMap(WatchedTls::expiry);
+    }
+
+    @Override
     public void drain() {
         draining = true;
     }
@@ -289,6 +311,8 @@ public final class KafkaSource implements Source {
         if (current != null) {
             current.wakeup();
         }
+        keeper.close();
+        security.close();
         try {
             thread.join(2 * CLOSE.toMillis());
         } catch (InterruptedException e) {

@@ -6,11 +6,13 @@ import io.weir.ingest.MessageVisitor;
 import io.weir.ingest.PartitionChanges;
 
 /** A delivery of no messages. */
-record Tick(PartitionChanges changes) implements Delivery {
-    private static final Tick PLAIN = new Tick(PartitionChanges.NONE);
+record Tick(PartitionChanges changes, @Override boolean isUrgent) implements Delivery {
+    private static final Tick PLAIN = new Tick(PartitionChanges.NONE, false);
+    /** Asks that what was delivered becomes durable now. */
+    static final Tick URGENT = new Tick(PartitionChanges.NONE, true);
 
     static Tick of(PartitionChanges changes) {
-        return changes.isEmpty() ? PLAIN : new Tick(changes);
+        return changes.isEmpty() ? PLAIN : new Tick(changes, false);
     }
 
     @Override

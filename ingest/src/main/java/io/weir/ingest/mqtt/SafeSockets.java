@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * would hang the client), no packet beyond the limits, and no reading under overload.
  */
 final class SafeSockets extends SocketFactory {
-    /** For how long reading may be held back at a time; far less than any keep-alive. */
+    /** For how long reading is held back when there is overload; far less than any keep-alive. */
     private static final long MAX_PAUSE_NANOS = 2_000_000_000L;
 
     private static final long PAUSE_STEP_NANOS = 1_000_000L;
@@ -80,6 +80,9 @@ final class SafeSockets extends SocketFactory {
         private volatile @Nullable PacketReader reader;
         private volatile @Nullable PacketWriter writer;
         private boolean written;
+        // Of the receiver's thread:
+        private boolean holding;
+        private long heldSinceNanos;
 
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
@@ -123,18 +126,30 @@ final class SafeSockets extends SocketFactory {
             return writer;
         }
 
+        /**
+         * Waits while there is overload, for a while: a broker that is not read from for longer than that would take us
+         * for dead, and we it, for its answers to our pings stand behind what is not read. So reading goes on then, and
+         * what has no room is dropped and counted (QoS 0), or fetched again (QoS 1).
+         */
+        private void holdBack() {
+            long now = System.nanoTime();
+            if (!holding) {
+                heldSinceNanos = now;
+            }
+            while (overload.getAsBoolean() && !isClosed() && now - heldSinceNanos < MAX_PAUSE_NANOS) {
+                LockSupport.parkNanos(this, PAUSE_STEP_NANOS);
+                now = System.nanoTime();
+            }
+            holding = overload.getAsBoolean();
+        }
+
         private void awaitTurn() throws IOException {
             PacketWriter current = writer;
             if (!written && current != null && !current.awaitStart(CONNECT_SECONDS)) {
                 throw new IOException("CONNECT was not written within " + CONNECT_SECONDS + " s");
             }
             written = true;
-            if (overload.getAsBoolean()) {
-                long start = System.nanoTime();
-                while (overload.getAsBoolean() && !isClosed() && System.nanoTime() - start < MAX_PAUSE_NANOS) {
-                    LockSupport.parkNanos(this, PAUSE_STEP_NANOS);
-                }
-            }
+            holdBack();
         }
     }
 }

@@ -1,0 +1,51 @@
+package io.weir.ingest.kafka;
+
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+
+/** What went wrong at a broker, in one line, and what to do about it where that is known. */
+final class KafkaErrors {
+    private static final int DEEPEST = 8;
+
+    /** Words of the JDK's messages, in small letters, and what to do. At most one fits. */
+    private static final Map<String, String> REMEDIES = Map.of(
+            "subject alternative", "the broker's certificate is for another host: check bootstrap_servers",
+            "no name matching", "the broker's certificate is for another host: check bootstrap_servers",
+            "notafter", "the broker's certificate has expired, or the clock of this machine is wrong",
+            "notbefore", "the broker's certificate is not valid yet, or the clock of this machine is wrong",
+            "unable to find valid certification path",
+                    "no authority in ca_file of tls vouches for the broker's certificate",
+            "path does not chain", "no authority in ca_file of tls vouches for the broker's certificate",
+            "certificate_", "the broker does not accept this appliance's certificate: check cert_file of tls",
+            "bad_certificate", "the broker does not accept this appliance's certificate: check cert_file of tls");
+
+    private KafkaErrors() {}
+
+    static String describe(Throwable error) {
+        StringBuilder text = new StringBuilder();
+        String last = "";
+        String remedy = error instanceof SaslAuthenticationException ? "check sasl of this source" : "";
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (!last.contains(message)) {
+                text.append(text.isEmpty() ? "" : ": ").append(message.replace('\n', ' '));
+                last = message;
+            }
+            if (remedy.isEmpty()) {
+                remedy = remedy(message.toLowerCase(Locale.ROOT));
+            }
+            cause = cause.getCause();
+        }
+        return remedy.isEmpty() ? text.toString() : text + "; " + remedy;
+    }
+
+    private static String remedy(String message) {
+        return REMEDIES.entrySet().stream()
+                .filter(it -> message.contains(it.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+    }
+}
