@@ -352,11 +352,11 @@ final class LiveJournal implements Journal, Generations {
         }
     }
 
-    /** Whether the generation that is written is as large as it should become, so that the next commit ends it. */
-    boolean isFull() {
+    /** Whether the next commit ends the generation that is written; not if that has just failed for lack of space. */
+    boolean isEnding() {
         lock.lock();
         try {
-            return active.position() >= setup.rollBytes();
+            return isRollDue();
         } finally {
             lock.unlock();
         }

@@ -72,8 +72,7 @@ final class Retention {
                 delete(largest.get(), 1, "the budget of everything");
             }
             // What is about to end comes first, before anything of a higher priority.
-            if (equals.stream().anyMatch(LiveJournal::isFull)
-                    && space.budget().room() > space.budget().step()) {
+            if (equals.stream().anyMatch(LiveJournal::isEnding)) {
                 return;
             }
         }

@@ -159,9 +159,8 @@ class BudgetTest {
                 .asString()
                 .startsWith("is 1024TiB, but the file system of " + data + " has ");
         assertThat(Capacity.problem(data, ByteSize.ofGiB(8), 8L << 30))
-                .contains(
-                        "storage.budget is 8GiB, but the file system of " + data + " has 8GiB in all, 81.9MiB of which"
-                                + " stay in reserve: make the budget 8110MiB or less, or move data_dir to a larger disk");
+                .contains("is 8GiB, but the file system of " + data + " has 8GiB in all, 81.9MiB of which"
+                        + " stay in reserve: make the budget 8110MiB or less, or move data_dir to a larger disk");
         assertThatThrownBy(() -> JournalStore.open(data, budget(ByteSize.ofGiB(1 << 20))))
                 .isInstanceOf(StorageException.class)
                 .hasMessageStartingWith("storage.budget is ");
