@@ -1,6 +1,7 @@
 package io.weir.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -31,6 +32,7 @@ import java.util.Random;
 final class CrashImages implements Forcer {
     static final int PAGE = 4096;
     private static final int SECTOR = 512;
+    private static final int UNWRITTEN = 256 * 1024;
 
     /** What was true when a force was about to happen. */
     record Moment(Map<String, byte[]> disk, Map<String, byte[]> cache, Acknowledged acknowledged) {}
@@ -89,7 +91,7 @@ final class CrashImages implements Forcer {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (!file.endsWith(DataDirLock.NAME)) {
                     try {
-                        files.put(root.relativize(file).toString(), trimmed(Files.readAllBytes(file)));
+                        files.put(root.relativize(file).toString(), trimmed(readWritten(file)));
                     } catch (NoSuchFileException e) {
                         // Renamed meanwhile.
                     }
@@ -103,6 +105,22 @@ final class CrashImages implements Forcer {
             }
         });
         return files;
+    }
+
+    /** Up to where nothing but zeros follows for so long that nothing has been written there: files are long and sparse. */
+    private static byte[] readWritten(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(UNWRITTEN);
+            while (true) {
+                byte[] piece = in.readNBytes(UNWRITTEN);
+                if (Arrays.equals(piece, new byte[piece.length])) {
+                    return bytes;
+                }
+                int length = bytes.length;
+                bytes = Arrays.copyOf(bytes, length + piece.length);
+                System.arraycopy(piece, 0, bytes, length, piece.length);
+            }
+        }
     }
 
     /** Without the pages of zeros at the end: they are holes. */
