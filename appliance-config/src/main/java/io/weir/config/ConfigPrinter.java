@@ -2,6 +2,7 @@ package io.weir.config;
 
 import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.model.FieldType;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -58,15 +59,33 @@ public final class ConfigPrinter {
     }
 
     private void print(MqttSourceConfig source) {
-        line(2, "url", YamlText.scalar(source.url().toString()));
+        if (source.urls().size() == 1) {
+            line(2, "url", YamlText.scalar(source.urls().get(0).toString()));
+        } else {
+            line(
+                    2,
+                    "urls",
+                    YamlText.list(source.urls().stream().map(URI::toString).toList()));
+        }
+        line(2, "version", source.version().number());
         line(2, "topics", YamlText.list(source.topics()));
         line(2, "qos", String.valueOf(source.qos()));
         line(2, "client_id", YamlText.scalar(source.clientId()));
         source.username().ifPresent(it -> line(2, "username", YamlText.scalar(it)));
         source.password().ifPresent(it -> line(2, "password", YamlText.scalar(it.toString())));
+        source.tls().ifPresent(this::print);
+        source.will().ifPresent(will -> {
+            header(2, "will");
+            line(3, "topic", YamlText.scalar(will.topic()));
+            line(3, "payload", YamlText.scalar(will.payload()));
+            line(3, "qos", String.valueOf(will.qos()));
+            line(3, "retain", String.valueOf(will.retain()));
+        });
         line(2, "keep_alive", Durations.print(source.keepAlive()));
-        line(2, "session_expiry", Durations.print(source.sessionExpiry()));
-        line(2, "receive_maximum", String.valueOf(source.receiveMaximum()));
+        if (source.version() == MqttSourceConfig.Version.V5) {
+            line(2, "session_expiry", Durations.print(source.sessionExpiry()));
+            line(2, "receive_maximum", String.valueOf(source.receiveMaximum()));
+        }
         line(2, "max_payload", ByteSizes.print(source.maxPayload()));
     }
 

@@ -77,7 +77,7 @@ class GoodConfigTest {
 
         assertThat(config.dataDir()).isEqualTo(folder.resolve("data"));
         assertThat(config.pipelines()).isEmpty();
-        assertThat(plant(config).url()).isEqualTo(URI.create("mqtt://127.0.0.1:1883"));
+        assertThat(plant(config).urls()).containsExactly(URI.create("mqtt://127.0.0.1:1883"));
         assertThat(press(config).key().parts()).containsExactly(new Part.Value(new ValueOrigin.Topic()));
         assertThat(press(config).time()).isEmpty();
         assertThat(config.storage())

@@ -63,6 +63,28 @@ public final class MosquittoBroker extends LocalBroker {
             });
         }
 
+        /**
+         * Starts a broker that keeps everything in memory and has a second port, for TLS, where it wants a certificate of
+         * its clients.
+         *
+         * @param directory created when it is absent
+         * @param ca that both sides' certificates are of
+         * @throws BrokerException when it does not answer in time
+         */
+        public MosquittoBroker startEncrypted(Path directory, LocalCa ca, LocalCa.Issued server) {
+            return Attempts.untilPortIsKept(() -> {
+                Directories.create(directory);
+                int port = Loopback.freePort();
+                String settings = "allow_anonymous true\n" + MEMORY + "listener " + port + " 127.0.0.1\ncafile "
+                        + ca.writeCertificate(directory.resolve("ca.pem")) + "\ncertfile "
+                        + server.writeCertificate(directory.resolve("server.pem")) + "\nkeyfile "
+                        + server.writeKey(directory.resolve("server.key")) + "\nrequire_certificate true\n";
+                MosquittoBroker broker = startOnce(directory, Probe.MQTT, settings);
+                broker.encryptedPort = port;
+                return broker;
+            });
+        }
+
         private MosquittoBroker start(Path directory, boolean persistent) {
             String kept = persistent
                     ? "persistence true\nautosave_interval 1\npersistence_location " + directory + "/\n"
@@ -80,6 +102,9 @@ public final class MosquittoBroker extends LocalBroker {
         }
     }
 
+    /** Where it speaks TLS; 0 if nowhere. Written before anybody has it. */
+    private int encryptedPort;
+
     private MosquittoBroker(Path executable, int port, Probe probe, Path directory, Path configuration) {
         super(
                 "mosquitto",
@@ -88,6 +113,11 @@ public final class MosquittoBroker extends LocalBroker {
                 probe,
                 directory,
                 List.of(SHELL, "-c", WATCHED, executable.toString(), configuration.toString()));
+    }
+
+    /** The port on which it speaks TLS; 0 unless it was started with {@link Installation#startEncrypted}. */
+    public int encryptedPort() {
+        return encryptedPort;
     }
 
     /** Looks on the {@code PATH} and in {@code /usr/sbin}; empty when there is none. */

@@ -26,14 +26,23 @@ public final class ConnectionLog {
     }
 
     /** The connection works. */
-    public synchronized void connected() {
+    public void connected() {
+        connected("");
+    }
+
+    /**
+     * The connection works.
+     *
+     * @param to which of several, for the log: empty, or for example {@code " to mqtt://b:1883"}
+     */
+    public synchronized void connected(String to) {
         if (connected) {
             return;
         }
         connected = true;
         connects++;
         lastLogged = "";
-        LOG.info("{}: connected", what);
+        LOG.info("{}: connected{}", what, to);
     }
 
     /** The connection does not work, or no more; it is tried again. */

@@ -42,7 +42,7 @@ final class CrossChecks {
         Map<String, String> seen = new HashMap<>();
         for (YamlNode.Entry entry : ConfigBinder.children(root.get("sources").map(Element::node))) {
             if (sources.get(entry.key()) instanceof MqttSourceConfig mqtt) {
-                String other = seen.putIfAbsent(mqtt.url() + " " + mqtt.clientId(), mqtt.id());
+                String other = seen.putIfAbsent(mqtt.urls() + " " + mqtt.clientId(), mqtt.id());
                 if (other != null) {
                     problems.add(
                             entry.location(),

@@ -1,43 +1,41 @@
 package io.weir.config.bind;
 
 import io.weir.config.MqttSourceConfig;
+import io.weir.config.MqttSourceConfig.Version;
+import io.weir.config.MqttSourceConfig.Will;
 import io.weir.config.Secret;
-import io.weir.config.yaml.Quote;
+import io.weir.config.TlsConfig;
 import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A source of type {@code mqtt}. */
 final class MqttSourceBinder {
-    static final int DEFAULT_PORT = 1883;
-
     private static final List<String> KEYS = List.of(
             "type",
             "url",
+            "urls",
+            "version",
             "topics",
             "qos",
             "client_id",
             "username",
             "password",
             "password_file",
+            "tls",
+            "will",
             "keep_alive",
             "session_expiry",
             "receive_maximum",
             "max_payload");
-    private static final List<String> LATER = List.of("tls", "dedupe", "will", "urls", "failover");
-    private static final String URL_EXAMPLE = "mqtt://broker.local:1883";
-    private static final Pattern URL =
-            Pattern.compile("(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)(/?)(.*)", Pattern.DOTALL);
-    private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@]+)(?::([0-9]{1,9}))?");
-
+    private static final List<String> LATER = List.of("dedupe", "failover");
     private final Path folder;
 
     MqttSourceBinder(Path folder) {
@@ -50,7 +48,8 @@ final class MqttSourceBinder {
             return Optional.empty();
         }
         Section source = opened.get();
-        Optional<URI> url = source.readRequired("url", URL_EXAMPLE, MqttSourceBinder::url);
+        List<URI> urls = MqttUrls.read(source);
+        Version version = version(source);
         Optional<List<String>> topics = source.readRequired(
                 "topics",
                 "[\"plant/+/press/#\"]",
@@ -59,6 +58,8 @@ final class MqttSourceBinder {
         String clientId = source.read("client_id", MqttSourceBinder::clientId).orElse("weir-" + id);
         Optional<String> username = source.text("username", "a user name");
         Optional<Secret> password = password(source);
+        Optional<TlsConfig> tls = tls(source, urls, element);
+        Optional<Will> will = source.read("will", MqttSourceBinder::will);
         Duration keepAlive = seconds(source, "keep_alive", Duration.ofSeconds(60), Duration.ofSeconds(65_535));
         Duration sessionExpiry = seconds(source, "session_expiry", Duration.ofDays(7), Duration.ofDays(36_500));
         int receiveMaximum = source.integer("receive_maximum", 1000, 1, 65_535);
@@ -67,72 +68,78 @@ final class MqttSourceBinder {
                 ByteSize.ofKiB(SourceBinder.DEFAULT_PAYLOAD_KIB),
                 new ByteSize(1),
                 ByteSize.ofKiB(SourceBinder.MAX_PAYLOAD_KIB));
-        if (source.failed() || url.isEmpty() || topics.isEmpty()) {
+        if (source.failed() || urls.isEmpty() || topics.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new MqttSourceConfig(
                 id,
-                url.get(),
+                urls,
+                version,
                 topics.get(),
                 qos,
                 clientId,
                 username,
                 password,
+                tls,
+                will,
                 keepAlive,
                 sessionExpiry,
                 receiveMaximum,
                 maxPayload));
     }
 
-    /** Never shows the URL: it may hold a password. */
-    private static Optional<URI> url(Element element) {
-        Optional<String> text = element.text("the broker's URL, for example " + URL_EXAMPLE);
-        if (text.isEmpty()) {
+    /** TLS is asked for by the URL, and described by {@code tls}; without that, Java's authorities are trusted. */
+    private Optional<TlsConfig> tls(Section source, List<URI> urls, Element element) {
+        Optional<TlsConfig> tls = source.read("tls", it -> TlsBinder.bind(it, folder));
+        if (urls.isEmpty()) {
+            return tls;
+        }
+        if (!MqttUrls.isEncrypted(urls)) {
+            if (source.has("tls")) {
+                source.problem("tls", "the broker's URL says mqtt://, which is not encrypted; write mqtts://");
+            }
             return Optional.empty();
         }
-        Matcher matcher = URL.matcher(text.get());
-        if (!matcher.matches() || matcher.group(1) == null) {
-            return element.problem("has no scheme; expected mqtt://host:port, for example " + URL_EXAMPLE);
-        }
-        Optional<String> scheme = Optional.of(matcher.group(1));
-        switch (scheme.get()) {
-            case "mqtt", "tcp" -> {}
-            case "mqtts", "ssl", "tls", "ws", "wss" -> {
-                return element.problem(Quote.plain(scheme.get())
-                        + ":// is not supported by this version; supported: mqtt:// (without encryption: keep it inside a"
-                        + " trusted network)");
-            }
-            default -> {
-                return element.problem(
-                        "has the scheme " + Quote.of(scheme.get()) + "; expected mqtt, for example " + URL_EXAMPLE);
-            }
-        }
-        if (matcher.group(2).contains("@")) {
-            return element.problem("holds a user name; give it with username and password or password_file");
-        }
-        if (!matcher.group(4).isEmpty() || !AUTHORITY.matcher(matcher.group(2)).matches()) {
-            return element.problem(
-                    "is not a broker's URL; expected mqtt://host:port and nothing behind it, for example "
-                            + URL_EXAMPLE);
-        }
-        return uri(element, matcher.group(2));
+        Optional<Path> none = Optional.empty();
+        return tls.or(() -> Optional.of(new TlsConfig(none, none, none, none, true, element.at())));
     }
 
-    private static Optional<URI> uri(Element element, String authority) {
-        Matcher matcher = AUTHORITY.matcher(authority);
-        if (!matcher.matches()) {
+    private static Version version(Section source) {
+        Map<String, Version> versions = new LinkedHashMap<>();
+        for (Version version : Version.values()) {
+            versions.put(version.number(), version);
+        }
+        Version version =
+                source.read("version", it -> it.oneOf(versions, List.of())).orElse(Version.V5);
+        if (version == Version.V3_1_1) {
+            for (String key : List.of("session_expiry", "receive_maximum")) {
+                if (source.has(key)) {
+                    source.problem(key, "is a setting of MQTT 5 and has no effect with version 3.1.1; remove it");
+                }
+            }
+        }
+        return version;
+    }
+
+    private static Optional<Will> will(Element element) {
+        Optional<Section> opened = Section.open(element, List.of("topic", "payload", "qos", "retain"), List.of());
+        if (opened.isEmpty()) {
             return Optional.empty();
         }
-        int port = matcher.group(2) == null ? DEFAULT_PORT : Integer.parseInt(matcher.group(2));
-        if (port < 1 || port > 65_535) {
-            return element.problem("has the port " + port + "; expected 1 to 65535");
+        Section will = opened.get();
+        Optional<String> topic = will.readRequired("topic", "boxes/line-4/state", it -> it.text("a topic"));
+        if (topic.isPresent() && (topic.get().contains("#") || topic.get().contains("+"))) {
+            will.problem("topic", "has a wildcard; expected one topic, for example boxes/line-4/state");
         }
-        try {
-            URI uri = new URI("mqtt", null, matcher.group(1), port, null, null, null).parseServerAuthority();
-            return Optional.of(uri);
-        } catch (URISyntaxException e) {
-            return element.problem("has a host that is no host name (letters, digits, '-' and '.') and no IP address");
-        }
+        String payload = will.text("payload", "a text, for example gone").orElse("");
+        int qos = will.integer("qos", 0, 0, 1);
+        Map<String, Boolean> truth = new LinkedHashMap<>();
+        truth.put("true", true);
+        truth.put("false", false);
+        boolean retain = will.read("retain", it -> it.oneOf(truth, List.of())).orElse(false);
+        return will.failed() || topic.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Will(topic.get(), payload, qos, retain));
     }
 
     private static Optional<Integer> qos(Element element) {

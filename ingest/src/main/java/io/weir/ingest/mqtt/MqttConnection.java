@@ -2,43 +2,29 @@ package io.weir.ingest.mqtt;
 
 import io.weir.config.MqttSourceConfig;
 import io.weir.ingest.decode.Topic;
+import io.weir.ingest.tls.WatchedTls;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.MqttSubscription;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a broker, from CONNECT to its end; never used again after that. Packet ids mean something on their
  * own connection only, so acknowledgements go through here or nowhere.
  */
-final class MqttConnection implements MqttCallback {
-    private static final int DEFAULT_PORT = 1883;
-    private static final long CONNECT_MS = 15_000;
-    private static final long SUBSCRIBE_MS = 15_000;
+final class MqttConnection {
     private static final long GOODBYE_MS = 2_000;
     private static final long WRITE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final int FIRST_ERROR_CODE = 0x80;
 
     private final MqttSourceConfig config;
     private final MessageRing ring;
     private final LongAdder received;
     private final LongAdder overflow;
     private final SafeSockets sockets;
-    private final MqttAsyncClient client;
+    private final PahoClient client;
     private final CountDownLatch lostLatch = new CountDownLatch(1);
     private final CountDownLatch disconnected = new CountDownLatch(1);
     private volatile boolean established;
@@ -49,78 +35,50 @@ final class MqttConnection implements MqttCallback {
     /**
      * A connection that is not made yet.
      *
-     * @param gatherNanos as for {@link PacketReader}
+     * @param url of the broker
+     * @param tls present if the connection is to be encrypted
+     * @param gatherNanos as for {@link PacketLimits}
      * @param overload whether the broker should be held back now; any thread
      */
     MqttConnection(
             MqttSourceConfig config,
+            URI url,
+            Optional<WatchedTls> tls,
             long gatherNanos,
             MessageRing ring,
             LongAdder received,
             LongAdder overflow,
             BooleanSupplier overload)
-            throws MqttException {
+            throws IOException {
         this.config = config;
         this.ring = ring;
         this.received = received;
         this.overflow = overflow;
         this.sockets = new SafeSockets(
-                (int) Math.min(config.maxPayload().bytes(), Integer.MAX_VALUE / 4),
-                gatherNanos,
+                tls.map(WatchedTls::socketFactory),
+                new PacketLimits(
+                        (int) Math.min(config.maxPayload().bytes(), Integer.MAX_VALUE / 4),
+                        config.version() == MqttSourceConfig.Version.V5,
+                        gatherNanos),
                 new Intake(),
                 () -> !over && overload.getAsBoolean());
-        this.client = new MqttAsyncClient(address(config.url()), config.clientId(), new MemoryPersistence());
-    }
-
-    private static String address(URI url) {
-        int port = url.getPort() < 0 ? DEFAULT_PORT : url.getPort();
-        return "tcp://" + url.getHost() + ":" + port;
+        this.client = PahoClient.of(config, url, sockets, this::ended);
     }
 
     /**
      * Connects and subscribes; returns or throws within half a minute.
      *
-     * @throws MqttException if the broker cannot be reached or refuses
+     * @throws IOException if the broker cannot be reached or refuses
      */
-    void open() throws MqttException {
-        client.setManualAcks(true);
-        client.setCallback(this);
-        client.connect(options()).waitForCompletion(CONNECT_MS);
+    void open() throws IOException {
+        client.connect();
         established = true;
-        MqttSubscription[] subscriptions = config.topics().stream()
-                .map(topic -> {
-                    MqttSubscription subscription = new MqttSubscription(topic, Math.min(config.qos(), 1));
-                    // Retained messages come with a new subscription, not at every reconnect.
-                    subscription.setRetainHandling(1);
-                    return subscription;
-                })
-                .toArray(MqttSubscription[]::new);
-        IMqttToken token = client.subscribe(subscriptions);
-        token.waitForCompletion(SUBSCRIBE_MS);
-        int[] codes = token.getReasonCodes();
-        for (int i = 0; codes != null && i < codes.length; i++) {
-            if (codes[i] >= FIRST_ERROR_CODE) {
-                throw new MqttException(new IOException("the broker refuses the subscription to "
-                        + config.topics().get(Math.min(i, config.topics().size() - 1)) + " (reason code " + codes[i]
-                        + ")"));
-            }
-        }
+        client.subscribe();
     }
 
-    private MqttConnectionOptions options() {
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(Math.min(config.sessionExpiry().toSeconds(), 0xffff_ffffL));
-        options.setReceiveMaximum(config.receiveMaximum());
-        options.setKeepAliveInterval(
-                (int) Math.min(65_535, Math.max(1, config.keepAlive().toSeconds())));
-        options.setConnectionTimeout(10);
-        options.setAutomaticReconnect(false);
-        options.setSocketFactory(sockets);
-        config.username().ifPresent(options::setUserName);
-        config.password()
-                .ifPresent(secret -> options.setPassword(secret.reveal().getBytes(StandardCharsets.UTF_8)));
-        return options;
+    private void ended(String why) {
+        fail(why);
+        disconnected.countDown();
     }
 
     /**
@@ -194,10 +152,11 @@ final class MqttConnection implements MqttCallback {
             if (established) {
                 awaitDisconnected();
             }
-            client.close(true);
-        } catch (IOException | MqttException e) {
+        } catch (IOException e) {
             // There is nothing left to end.
-            loss = loss.isEmpty() ? describe(e) : loss;
+            loss = loss.isEmpty() ? String.valueOf(e.getMessage()) : loss;
+        } finally {
+            client.close();
         }
     }
 
@@ -209,19 +168,6 @@ final class MqttConnection implements MqttCallback {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** One line for a person. */
-    static String describe(@Nullable Throwable error) {
-        if (error == null) {
-            return "the connection was closed";
-        }
-        Throwable cause = error.getCause();
-        if (cause != null && cause.getMessage() != null) {
-            return cause.getMessage();
-        }
-        String message = error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
-        return error instanceof MqttException mqtt ? message + " (reason code " + mqtt.getReasonCode() + ")" : message;
     }
 
     /** Takes the messages off the socket; Paho's receiver thread. */
@@ -256,41 +202,5 @@ final class MqttConnection implements MqttCallback {
                 ring.publish();
             }
         }
-    }
-
-    // ---- Paho's callback thread: never blocks, never throws --------------------------------------------------------
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
-        // Messages do not come this far; one that does is not acknowledged, and comes again on the next connection.
-        fail("the client library was given a message of " + topic);
-    }
-
-    @Override
-    public void disconnected(MqttDisconnectResponse response) {
-        String why = describe(response == null ? null : response.getException());
-        String reason = response == null ? null : response.getReasonString();
-        fail(reason == null ? why : why + ": " + reason);
-        disconnected.countDown();
-    }
-
-    @Override
-    public void mqttErrorOccurred(MqttException exception) {
-        // What is serious ends the connection, and is reported there.
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // Nothing is published.
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String serverURI) {
-        // Seen by the one who connects.
-    }
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {
-        // No extended authentication.
     }
 }

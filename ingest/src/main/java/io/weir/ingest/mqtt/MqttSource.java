@@ -9,19 +9,24 @@ import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
+import io.weir.ingest.tls.WatchedTls;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 /**
- * Hot path. An MQTT 5 subscription as a {@link Source}. Two threads: the supervisor keeps a connection up; the source's
+ * Hot path. An MQTT subscription as a {@link Source}. Two threads: the supervisor keeps a connection up; the source's
  * own takes messages out of the ring in runs, delivers them, and writes the acknowledgements.
  */
 public final class MqttSource implements Source {
@@ -39,6 +44,7 @@ public final class MqttSource implements Source {
     private final long lingerNanos;
     private final MessageRing ring;
     private final ConnectionLog log;
+    private final Optional<WatchedTls> tls;
     private final MqttSupervisor supervisor;
     private final ConcurrentLinkedQueue<MqttDelivery> durable = new ConcurrentLinkedQueue<>();
     private final Demand demand;
@@ -63,8 +69,9 @@ public final class MqttSource implements Source {
         int capacity = Integer.highestOneBit(Math.max(MIN_RING, config.receiveMaximum() * 4) - 1) * 2;
         this.ring =
                 new MessageRing(capacity, RING_BYTES + 2 * config.maxPayload().bytes());
-        this.log = new ConnectionLog("source " + config.id() + " (" + config.url() + ")");
-        this.supervisor = new MqttSupervisor(config, gatherNanos(config, linger), ring, log, () -> draining);
+        this.log = new ConnectionLog("source " + config.id() + " (" + brokers(config) + ")");
+        this.tls = config.tls().map(files -> WatchedTls.watch(config.id(), files));
+        this.supervisor = new MqttSupervisor(config, tls, gatherNanos(config, linger), ring, log, () -> draining);
         this.demand = new Demand(ring::wakeReader);
         this.changes = new PartitionChanges(List.of(config.id()), List.of());
         this.sourceThread = thread("weir-source-" + config.id(), this::run);
@@ -77,6 +84,10 @@ public final class MqttSource implements Source {
      */
     private static long gatherNanos(MqttSourceConfig config, Duration linger) {
         return config.qos() == 0 ? Math.min(MAX_GATHER_NANOS, linger.toNanos() / 8) : 0;
+    }
+
+    private static String brokers(MqttSourceConfig config) {
+        return config.urls().stream().map(URI::toString).collect(Collectors.joining(", "));
     }
 
     private static Thread thread(String name, Runnable body) {
@@ -187,6 +198,11 @@ public final class MqttSource implements Source {
     }
 
     @Override
+    public Optional<Instant> certificateExpiry() {
+        return tls.flatMap(WatchedTls::expiry);
+    }
+
+    @Override
     public int window() {
         return config.qos() == 0 ? 0 : config.receiveMaximum();
     }
@@ -203,6 +219,7 @@ public final class MqttSource implements Source {
         join(sourceThread);
         supervisor.close();
         join(supervisorThread);
+        tls.ifPresent(WatchedTls::close);
     }
 
     private static void join(Thread thread) {

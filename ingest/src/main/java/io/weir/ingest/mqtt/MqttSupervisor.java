@@ -3,17 +3,21 @@ package io.weir.ingest.mqtt;
 import io.weir.config.MqttSourceConfig;
 import io.weir.ingest.Backoff;
 import io.weir.ingest.ConnectionLog;
+import io.weir.ingest.tls.WatchedTls;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** Keeps a connection up until it is closed, on a thread of its own: connects, watches, and starts over with a new one. */
 final class MqttSupervisor implements Runnable {
     private static final long WATCH_MS = 500;
 
     private final MqttSourceConfig config;
+    private final Optional<WatchedTls> tls;
     private final long gatherNanos;
     private final MessageRing ring;
     private final ConnectionLog log;
@@ -22,16 +26,25 @@ final class MqttSupervisor implements Runnable {
     private final LongAdder overflow = new LongAdder();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
+    /** Which of the brokers is tried next. Of this thread. */
+    private int broker;
 
     /**
      * A supervisor that is not running yet.
      *
-     * @param gatherNanos as for {@link PacketReader}
+     * @param tls present if connections are to be encrypted
+     * @param gatherNanos as for {@link PacketLimits}
      * @param draining whether nothing more should be taken; any thread
      */
     MqttSupervisor(
-            MqttSourceConfig config, long gatherNanos, MessageRing ring, ConnectionLog log, BooleanSupplier draining) {
+            MqttSourceConfig config,
+            Optional<WatchedTls> tls,
+            long gatherNanos,
+            MessageRing ring,
+            ConnectionLog log,
+            BooleanSupplier draining) {
         this.config = config;
+        this.tls = tls;
         this.gatherNanos = gatherNanos;
         this.ring = ring;
         this.log = log;
@@ -54,24 +67,34 @@ final class MqttSupervisor implements Runnable {
 
     private void connectOnce() throws InterruptedException {
         MqttConnection connection;
+        URI url = config.urls().get(broker);
+        // Whether it cannot be reached or is lost later: the next attempt is for the one behind it.
+        broker = (broker + 1) % config.urls().size();
         try {
             connection = new MqttConnection(
-                    config, gatherNanos, ring, received, overflow, () -> ring.isHigh() || draining.getAsBoolean());
-        } catch (MqttException | IllegalArgumentException e) {
-            log.lost(MqttConnection.describe(e));
+                    config,
+                    url,
+                    tls,
+                    gatherNanos,
+                    ring,
+                    received,
+                    overflow,
+                    () -> ring.isHigh() || draining.getAsBoolean());
+        } catch (IOException e) {
+            log.lost(describe(url, String.valueOf(e.getMessage())));
             return;
         }
         boolean politely = false;
         try {
             connection.open();
-            log.connected();
+            log.connected(config.urls().size() > 1 ? " to " + url : "");
             backoff.reset();
             politely = keep(connection);
             if (!politely) {
-                log.lost(connection.loss());
+                log.lost(describe(url, connection.loss()));
             }
-        } catch (MqttException | RuntimeException e) {
-            log.lost(MqttConnection.describe(e));
+        } catch (IOException | RuntimeException e) {
+            log.lost(describe(url, e.getMessage() == null ? e.toString() : e.getMessage()));
         } finally {
             connection.close(politely);
         }
@@ -79,6 +102,13 @@ final class MqttSupervisor implements Runnable {
             // What comes again has room by then.
             pause(TimeUnit.MILLISECONDS.toNanos(10));
         }
+    }
+
+    /** With several brokers, which of them it is about; with TLS files that cannot be used, that. */
+    private String describe(URI url, String what) {
+        String files = tls.map(WatchedTls::problem).orElse("");
+        String text = files.isEmpty() ? what : what + "; " + files;
+        return config.urls().size() > 1 ? url + ": " + text : text;
     }
 
     /** Until the connection is lost (false) or should be closed (true). */

@@ -56,20 +56,14 @@ final class PacketReader extends InputStream {
     /** Read by the watchdog. */
     private volatile long lastReadNanos = System.nanoTime();
 
-    /**
-     * A reader for one connection.
-     *
-     * @param maxPayload of a PUBLISH; of what is longer enough is taken to tell that it is longer
-     * @param hasProperties whether the connection speaks MQTT 5
-     * @param gatherNanos in a stream of small pieces, how long to let them gather before each read; 0: not at all
-     */
-    PacketReader(InputStream in, int maxPayload, boolean hasProperties, long gatherNanos, PublishSink sink, Gate gate) {
+    /** A reader for one connection. */
+    PacketReader(InputStream in, PacketLimits limits, PublishSink sink, Gate gate) {
         this.in = in;
         this.gate = gate;
-        this.gatherNanos = gatherNanos;
         this.sink = sink;
-        this.parser = new PublishParser(sink, hasProperties);
-        this.maxPublish = maxPayload + PUBLISH_OVERHEAD;
+        this.gatherNanos = limits.gatherNanos();
+        this.parser = new PublishParser(sink, limits.hasProperties());
+        this.maxPublish = limits.maxPayload() + PUBLISH_OVERHEAD;
     }
 
     /** When bytes last came from the broker, {@link System#nanoTime}; any thread. */

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +28,8 @@ final class SafeSockets extends SocketFactory {
     private static final long PAUSE_STEP_NANOS = 1_000_000L;
     private static final long CONNECT_SECONDS = 15;
 
-    private final int maxPayload;
-    private final long gatherNanos;
+    private final Optional<SSLSocketFactory> tls;
+    private final PacketLimits limits;
     private final PublishSink sink;
     private final BooleanSupplier overload;
     private volatile @Nullable SafeSocket socket;
@@ -32,13 +37,13 @@ final class SafeSockets extends SocketFactory {
     /**
      * Sockets for one connection.
      *
-     * @param gatherNanos as for {@link PacketReader}
+     * @param tls encrypts it
      * @param sink takes the messages
      * @param overload whether the broker should be held back now; any thread
      */
-    SafeSockets(int maxPayload, long gatherNanos, PublishSink sink, BooleanSupplier overload) {
-        this.maxPayload = maxPayload;
-        this.gatherNanos = gatherNanos;
+    SafeSockets(Optional<SSLSocketFactory> tls, PacketLimits limits, PublishSink sink, BooleanSupplier overload) {
+        this.tls = tls;
+        this.limits = limits;
         this.sink = sink;
         this.overload = overload;
     }
@@ -75,10 +80,12 @@ final class SafeSockets extends SocketFactory {
         throw new UnsupportedOperationException("sockets are created unconnected");
     }
 
-    /** A socket with our own streams. */
+    /** A socket with our own streams over the real one, which may be encrypted. */
     final class SafeSocket extends Socket {
+        private volatile @Nullable Socket transport;
         private volatile @Nullable PacketReader reader;
         private volatile @Nullable PacketWriter writer;
+        private volatile boolean closed;
         private boolean written;
         // Of the receiver's thread:
         private boolean holding;
@@ -86,10 +93,55 @@ final class SafeSockets extends SocketFactory {
 
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-            super.connect(endpoint, timeout);
-            setTcpNoDelay(true);
-            writer = new PacketWriter(super.getOutputStream());
-            reader = new PacketReader(super.getInputStream(), maxPayload, true, gatherNanos, sink, this::awaitTurn);
+            Socket plain = new Socket();
+            transport = plain;
+            try {
+                plain.connect(endpoint, timeout);
+                plain.setTcpNoDelay(true);
+                Socket used = tls.isPresent() ? encrypted(tls.get(), plain, (InetSocketAddress) endpoint) : plain;
+                transport = used;
+                writer = new PacketWriter(used.getOutputStream());
+                reader = new PacketReader(used.getInputStream(), limits, sink, this::awaitTurn);
+            } catch (IOException | RuntimeException e) {
+                close();
+                throw e;
+            }
+            if (closed) {
+                close();
+                throw new IOException("the connection was closed while it was made");
+            }
+        }
+
+        /** The handshake is made here, so that a broker that accepts and says nothing cannot hold it up. */
+        private Socket encrypted(SSLSocketFactory factory, Socket plain, InetSocketAddress endpoint)
+                throws IOException {
+            SSLSocket secure =
+                    (SSLSocket) factory.createSocket(plain, endpoint.getHostString(), endpoint.getPort(), true);
+            plain.setSoTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
+            secure.startHandshake();
+            plain.setSoTimeout(0);
+            return secure;
+        }
+
+        @Override
+        public boolean isConnected() {
+            return writer != null;
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closed;
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // whoever closes must not wait for whoever connects
+        public void close() throws IOException {
+            closed = true;
+            Socket current = transport;
+            if (current != null) {
+                current.close();
+            }
+            super.close();
         }
 
         /** Paho would set one second. */

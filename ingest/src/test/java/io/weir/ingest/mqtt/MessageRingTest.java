@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.MqttSourceConfig;
 import io.weir.ingest.decode.Topic;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.Test;
 
 class MessageRingTest {
@@ -21,8 +22,16 @@ class MessageRingTest {
     private MqttConnection connection() {
         try {
             MqttSourceConfig config = MqttConfigs.of("mqtt://127.0.0.1:1", 1, 1000);
-            return new MqttConnection(config, 0, ring, new LongAdder(), new LongAdder(), () -> false);
-        } catch (MqttException e) {
+            return new MqttConnection(
+                    config,
+                    config.urls().get(0),
+                    Optional.empty(),
+                    0,
+                    ring,
+                    new LongAdder(),
+                    new LongAdder(),
+                    () -> false);
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

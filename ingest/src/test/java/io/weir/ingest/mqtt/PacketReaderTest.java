@@ -90,7 +90,7 @@ class PacketReaderTest {
     }
 
     private PacketReader reader(InputStream in) {
-        return new PacketReader(in, MAX_PAYLOAD, true, 0, collector, () -> {
+        return new PacketReader(in, new PacketLimits(MAX_PAYLOAD, true, 0), collector, () -> {
             // Whoever is about to wait for the broker has passed on what it has.
             assertThat(collector.unfinished).isZero();
         });
