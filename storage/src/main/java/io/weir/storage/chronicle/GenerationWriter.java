@@ -2,6 +2,8 @@ package io.weir.storage.chronicle;
 
 import io.weir.storage.file.SpaceShare;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,13 @@ import net.openhft.chronicle.wire.DocumentContext;
 public final class GenerationWriter implements AutoCloseable {
     /** Chronicle's index pages lie between the documents: this much more than the document may be written. */
     private static final long SLACK_BYTES = 128 * 1024;
+    /**
+     * A document of this size or more is written to its place with a call of the system instead of through the mapping, in
+     * which only its length and state are written. For the two are the same memory, and a call costs less than the faults
+     * of new pages: each of them enters the kernel, and may wait there for the file system while the disk is forced.
+     */
+    static final int LARGE_BYTES = 8 * 1024;
+
     /** How much of Chronicle's own table is ever written. */
     private static final long TABLE_BYTES = 8 * 1024;
 
@@ -28,6 +37,9 @@ public final class GenerationWriter implements AutoCloseable {
     private final ExcerptAppender appender;
     private final Path file;
     private final FileChannel channel;
+    /** Not a channel: an interrupt would close that, and with it the journal. */
+    private final RandomAccessFile out;
+
     private final Reservation reservation;
     private final TouchAhead touchAhead = new TouchAhead();
     private long position;
@@ -42,9 +54,10 @@ public final class GenerationWriter implements AutoCloseable {
         appender.singleThreadedCheckDisabled(true);
         // Not before there is an appender: that would wait for whoever it thinks has made the file to go on.
         Reservation.precreate(directory.resolve(Queues.FILE), share, bytes);
-        write(first, first.length);
+        map(first, first.length);
         file = appender.currentFile().toPath();
         channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        out = new RandomAccessFile(file.toFile(), "rw");
         reservation = new Reservation(file, share);
     }
 
@@ -102,6 +115,7 @@ public final class GenerationWriter implements AutoCloseable {
      *
      * @throws IOException if there is no space beside the reserve: nothing was written, and a later call may succeed
      * @throws InternalError if the mapped file could not be written: the generation must not be appended to any more
+     * @throws UncheckedIOException as {@code InternalError}
      */
     public void append(byte[] bytes, int length) throws IOException {
         reservation.reserveTo(position + length + SLACK_BYTES);
@@ -109,7 +123,33 @@ public final class GenerationWriter implements AutoCloseable {
         write(bytes, length);
     }
 
-    private void write(byte[] bytes, int length) {
+    private void write(byte[] bytes, int length) throws IOException {
+        if (length < LARGE_BYTES) {
+            map(bytes, length);
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try (DocumentContext context = appender.writingDocument()) {
+            Bytes<?> target = context.wire().bytes();
+            long start = target.writePosition();
+            try {
+                out.seek(start);
+                out.write(bytes, 0, length);
+            } catch (IOException e) {
+                context.rollbackOnClose();
+                throw new UncheckedIOException("cannot write to " + file, e);
+            }
+            target.writePosition(start + length);
+            position = start + length;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Writes a document through Chronicle's mapping. */
+    private void map(byte[] bytes, int length) {
         // Chronicle maps through a channel that an interrupted thread would close.
         boolean interrupted = Thread.interrupted();
         try (DocumentContext context = appender.writingDocument()) {
@@ -186,8 +226,9 @@ public final class GenerationWriter implements AutoCloseable {
             }
             reservation.close();
             channel.close();
+            out.close();
         } catch (IOException e) {
-            // The channel was for forcing only, and that is done.
+            // What was to be forced has been forced.
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
