@@ -1,5 +1,7 @@
 package io.weir.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -26,7 +28,8 @@ final class BarePaho {
         client.subscribe("plant/#", Integer.parseInt(args[1])).waitForCompletion(10_000);
         System.out.println("ready");
         counter.done.await();
-        System.out.printf("%.0f%n", counter.perSecond());
+        OperatingSystemMXBean os = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        System.out.printf("%.0f messages/s, cpu_s=%.2f%n", counter.perSecond(), os.getProcessCpuTime() / 1e9);
         System.exit(0);
     }
 

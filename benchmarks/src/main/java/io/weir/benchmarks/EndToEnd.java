@@ -23,8 +23,12 @@ final class EndToEnd {
     private static final long DRAIN_ROWS = Long.getLong("drain", 5_000_000);
     private static final long MQTT_ROWS = Long.getLong("mqtt", 500_000);
     private static final int RUNS = Integer.getInteger("runs", 3);
+    /** For latency; throughput is measured with the defaults of the appliance. */
     private static final String MAX_DELAY = System.getProperty("max_delay", "1ms");
+
     private static final String LINGER = System.getProperty("linger", "0s");
+    private static final String DEFAULT_MAX_DELAY = "100ms";
+    private static final String DEFAULT_LINGER = "5ms";
     private static final int PARTITIONS = 4;
     private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
 
@@ -40,8 +44,13 @@ final class EndToEnd {
         Path dir = Files.createTempDirectory("weir-benchmark");
         EndToEnd bench = new EndToEnd(dir);
         System.out.printf(
-                "%d processors, Java %s, storage.sync.max_delay %s, batch.linger %s%n",
-                Runtime.getRuntime().availableProcessors(), Runtime.version(), MAX_DELAY, LINGER);
+                "%d processors, Java %s; paced: max_delay %s, linger %s; else %s, %s%n",
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                MAX_DELAY,
+                LINGER,
+                DEFAULT_MAX_DELAY,
+                DEFAULT_LINGER);
         for (String name : which) {
             switch (name) {
                 case "paced" -> bench.paced();
@@ -150,9 +159,9 @@ final class EndToEnd {
     }
 
     private Child appliance(String source, String mode) throws IOException {
+        boolean latency = mode.equals("latency");
         Path home = Files.createDirectories(dir.resolve("appliance-" + appliances++));
-        Path config = Files.writeString(
-                home.resolve("weir.yaml"), """
+        Path config = Files.writeString(home.resolve("weir.yaml"), """
                 version: 1
                 data_dir: data
                 sources:
@@ -175,7 +184,11 @@ final class EndToEnd {
                   sync: { mode: group, max_delay: %s }
                 batch: { linger: %s }
                 api: { listen: off }
-                """.formatted(source, OUT_OF_ORDERNESS_MICROS / 1000, MAX_DELAY, LINGER));
+                """.formatted(
+                        source,
+                        OUT_OF_ORDERNESS_MICROS / 1000,
+                        latency ? MAX_DELAY : DEFAULT_MAX_DELAY,
+                        latency ? LINGER : DEFAULT_LINGER));
         return Child.start(
                 "MeasuredAppliance", applianceOptions(), config, OUT_OF_ORDERNESS_MICROS, mode, WARM_UP_SECONDS);
     }
