@@ -8,8 +8,8 @@ import io.weir.config.SourceConfig;
 import io.weir.config.StorageConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
-import java.util.stream.Collectors;
 import io.weir.config.WindowConfig;
+import java.util.stream.Collectors;
 
 /** Says in a few lines what a configuration will do. */
 final class Summary {
