@@ -153,16 +153,17 @@ public final class ConfigPrinter {
     private void print(StreamConfig stream) {
         header(1, stream.id());
         line(2, "inputs", YamlText.list(stream.inputs()));
-        line(2, "decode", stream.decode().name().toLowerCase(Locale.ROOT));
+        print(stream.payload());
         line(2, "key", YamlText.scalar(stream.key().text()));
         stream.time()
                 .ifPresent(time -> line(
                         2,
                         "time",
-                        "{ path: " + YamlText.scalar(time.path().toString()) + ", unit: " + unit(time.unit()) + " }"));
+                        "{ path: " + YamlText.scalar(time.path().toString()) + format(time.unit(), time.pattern())
+                                + " }"));
         header(2, "fields");
         for (FieldConfig field : stream.fields()) {
-            String unit = field.type() == FieldType.TIMESTAMP ? ", unit: " + unit(field.timeUnit()) : "";
+            String unit = field.type() == FieldType.TIMESTAMP ? format(field.timeUnit(), field.timePattern()) : "";
             line(
                     3,
                     field.name(),
@@ -170,8 +171,45 @@ public final class ConfigPrinter {
         }
         line(2, "out_of_orderness", Durations.print(stream.outOfOrderness()));
         line(2, "idle_timeout", Durations.print(stream.idleTimeout()));
-        line(2, "max_future", Durations.print(stream.maxFuture()));
+        line(2, "min_time", YamlText.scalar(stream.bounds().min().toString()));
+        line(2, "max_past", limit(stream.bounds().maxPast().map(Durations::print)));
+        line(2, "max_future", Durations.print(stream.bounds().maxFuture()));
         line(2, "journal", stream.journal());
+    }
+
+    private void print(PayloadConfig payload) {
+        line(2, "decode", decode(payload.format()));
+        if (payload.format().hasUnknownMembers()) {
+            line(2, "unknown", word(payload.unknown()));
+        }
+        payload.envelope()
+                .ifPresent(it -> line(
+                        2,
+                        "decompress",
+                        "{ type: " + word(it.compression()) + ", max_size: " + ByteSizes.print(it.maxSize())
+                                + ", max_ratio: " + it.maxRatio() + " }"));
+    }
+
+    private static String decode(DecodeConfig format) {
+        if (format instanceof DecodeConfig.Csv csv) {
+            String columns = csv.columns().isEmpty() ? "" : ", columns: " + YamlText.list(csv.columns());
+            return "{ type: csv, delimiter: " + YamlText.scalar(String.valueOf(csv.delimiter())) + ", header: "
+                    + csv.header() + columns + ", trim: " + csv.trim() + " }";
+        }
+        if (format instanceof DecodeConfig.Senml senml) {
+            return "{ type: senml, encoding: " + word(senml.encoding()) + ", rows: " + word(senml.rows()) + " }";
+        }
+        return format.type();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String format(TimeUnitConfig unit, Optional<TimePattern> pattern) {
+        return pattern.map(it -> ", pattern: " + YamlText.scalar(it.text()) + ", zone: "
+                        + YamlText.scalar(it.zone().getId()))
+                .orElse(", unit: " + unit(unit));
     }
 
     private static String origin(ValueOrigin origin) {

@@ -1,8 +1,10 @@
 package io.weir.config;
 
 import io.weir.model.Field;
+import io.weir.model.FieldType;
 import io.weir.model.Schema;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,42 +12,39 @@ import java.util.Optional;
  * How messages become rows.
  *
  * @param inputs ids of sources, at least one
- * @param decode the payload's format
+ * @param payload what stands in a message
  * @param key which device or series a row belongs to
  * @param time where the event time stands; absent: arrival time
  * @param fields in schema order, at least one
  * @param outOfOrderness how far behind the largest event time of its partition a row may lie before it is late
  * @param idleTimeout after how long without a row a partition no longer holds the watermark back; zero: never (pure
  *     event time)
- * @param maxFuture how far ahead of the appliance's clock an event time may lie before the row is refused
+ * @param bounds which event times are believed
  * @param journal id of the journal that keeps the rows
  */
 public record StreamConfig(
         String id,
         List<String> inputs,
-        Decode decode,
+        PayloadConfig payload,
         KeyTemplate key,
         Optional<TimeConfig> time,
         List<FieldConfig> fields,
         Duration outOfOrderness,
         Duration idleTimeout,
-        Duration maxFuture,
+        TimeBounds bounds,
         String journal) {
-    /** A payload format. */
-    public enum Decode {
-        JSON
-    }
-
     public StreamConfig {
         inputs = List.copyOf(inputs);
         fields = List.copyOf(fields);
     }
 
-    /** What the rows are made of. */
+    /** What the rows are made of: the fields, and the column of unknown members where these are kept. */
     public Schema schema() {
-        return new Schema(
-                Schema.Kind.STREAM,
-                id,
-                fields.stream().map(f -> new Field(f.name(), f.type())).toList());
+        List<Field> columns = new ArrayList<>();
+        fields.forEach(it -> columns.add(new Field(it.name(), it.type())));
+        if (payload.unknown() == PayloadConfig.Unknown.KEEP) {
+            columns.add(new Field(PayloadConfig.UNKNOWN_COLUMN, FieldType.STRING));
+        }
+        return new Schema(Schema.Kind.STREAM, id, columns);
     }
 }

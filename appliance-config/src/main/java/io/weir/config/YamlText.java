@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes values so that {@link ConfigReader} reads them again as they were. */
-final class YamlText {
+public final class YamlText {
     /** Safe without quotes in every position; numbers and units are among them. */
     private static final Pattern PLAIN =
             Pattern.compile("[A-Za-z0-9_/.$][A-Za-z0-9_/.:()$-]*[A-Za-z0-9_/.)]|[A-Za-z0-9_/]");
@@ -13,13 +13,13 @@ final class YamlText {
     private YamlText() {}
 
     /** One value, in double quotes where it needs them. */
-    static String scalar(String text) {
+    public static String scalar(String text) {
         boolean plain = PLAIN.matcher(text).matches() && !text.equalsIgnoreCase("null") && !text.startsWith("...");
         return plain ? text : quoted(text);
     }
 
     /** A list on one line. */
-    static String list(Collection<String> texts) {
+    public static String list(Collection<String> texts) {
         return texts.stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]"));
     }
 

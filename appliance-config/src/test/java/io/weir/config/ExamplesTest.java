@@ -99,7 +99,9 @@ class ExamplesTest {
                         new FieldConfig("line", FieldType.LONG, payload("loc", "line"), TimeUnitConfig.MS));
         assertThat(press.outOfOrderness()).isEqualTo(Duration.ofSeconds(5));
         assertThat(press.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(press.maxFuture()).isEqualTo(Duration.ofHours(1));
+        assertThat(press.bounds())
+                .isEqualTo(new TimeBounds(TimeBounds.DEFAULT_MIN, Optional.empty(), Duration.ofHours(1)));
+        assertThat(press.payload()).isEqualTo(PayloadConfig.JSON);
         assertThat(press.journal()).isEqualTo("readings");
     }
 

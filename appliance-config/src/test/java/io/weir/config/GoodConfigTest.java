@@ -257,7 +257,7 @@ class GoodConfigTest {
         assertThat(press(config).time()).contains(new TimeConfig(new PayloadPath(List.of("at")), TimeUnitConfig.MS));
         assertThat(press(config).outOfOrderness()).isEqualTo(Duration.ofMillis(1500));
         assertThat(press(config).idleTimeout()).isZero();
-        assertThat(press(config).maxFuture()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(press(config).bounds().maxFuture()).isEqualTo(Duration.ofMinutes(10));
         assertThat(press(config).journal()).isEqualTo("fast");
         assertThat(pipeline(config).journal()).isEqualTo("fast");
         assertThat(pipeline(config).groupBy()).isEmpty();
@@ -280,5 +280,76 @@ class GoodConfigTest {
     void shouldReadAFileWithAByteOrderMarkAndWindowsLineEnds() throws Exception {
         text = "\uFEFF" + text.replace("\n", "\r\n");
         assertThat(read().sources()).containsOnlyKeys("plant", "cells");
+    }
+
+    @Test
+    void shouldReadEveryFormatOfAPayload() throws Exception {
+        assertThat(press(read()).payload()).isEqualTo(PayloadConfig.JSON);
+        for (DecodeConfig format :
+                List.of(new DecodeConfig.LineProtocol(), new DecodeConfig.MessagePack(), new DecodeConfig.Cbor())) {
+            good();
+            with("decode: json", "decode: " + format.type()).with("$.loc.line", "$.line");
+            assertThat(press(read()).payload()).isEqualTo(PayloadConfig.of(format));
+        }
+        good();
+        with("decode: json", "decode: csv").with("$.loc.line", "$.line");
+        assertThat(press(read()).payload().format()).isEqualTo(new DecodeConfig.Csv(',', true, List.of(), false));
+        good();
+        with("decode: json", "decode: { type: csv, delimiter: \"\\t\", columns: [ts, temp, rpm, line], trim: true }")
+                .with("$.loc.line", "$.line");
+        assertThat(press(read()).payload().format())
+                .isEqualTo(new DecodeConfig.Csv('\t', false, List.of("ts", "temp", "rpm", "line"), true));
+        good();
+        with("decode: json", "decode: { type: senml, encoding: cbor, rows: pivot }");
+        assertThat(press(read()).payload().format())
+                .isEqualTo(new DecodeConfig.Senml(DecodeConfig.Senml.Encoding.CBOR, DecodeConfig.Senml.Rows.PIVOT));
+        good();
+        with("decode: json", "decode: raw")
+                .with("    time: { path: $.ts, unit: ms }\n", "")
+                .with("rpm: long", "rpm: { topic: 2 }")
+                .with("{ path: $.loc.line, type: long }", "{ topic: full }");
+        assertThat(press(read()).payload().format()).isEqualTo(new DecodeConfig.Raw());
+    }
+
+    @Test
+    void shouldReadTimesOfTheFormatsThatHaveAUnitOfTheirOwn() throws Exception {
+        with("decode: json", "decode: line_protocol")
+                .with("{ path: $.ts, unit: ms }", "$._time")
+                .with("$.loc.line", "$.tags.line");
+        assertThat(press(read()).time()).contains(new TimeConfig(new PayloadPath(List.of("_time")), TimeUnitConfig.NS));
+    }
+
+    @Test
+    void shouldReadEnvelopesUnknownMembersAndBoundsOfTime() throws Exception {
+        with(
+                "decode: json",
+                "decode: json\n    decompress: auto\n    unknown: keep\n    max_past: 30d\n    min_time: 2020-01-01");
+        StreamConfig press = press(read());
+        assertThat(press.payload())
+                .isEqualTo(new PayloadConfig(
+                        new DecodeConfig.Json(),
+                        PayloadConfig.Unknown.KEEP,
+                        Optional.of(
+                                new PayloadConfig.Envelope(PayloadConfig.Compression.AUTO, ByteSize.ofMiB(1), 200))));
+        assertThat(press.schema().fields())
+                .last()
+                .isEqualTo(new io.weir.model.Field(PayloadConfig.UNKNOWN_COLUMN, FieldType.STRING));
+        assertThat(press.bounds())
+                .isEqualTo(new TimeBounds(
+                        java.time.Instant.parse("2020-01-01T00:00:00Z"),
+                        Optional.of(Duration.ofDays(30)),
+                        Duration.ofHours(1)));
+    }
+
+    @Test
+    void shouldReadTimesByAPatternInAZone() throws Exception {
+        with("unit: ms", "pattern: \"dd.MM.yyyy HH:mm:ss\", zone: Europe/Berlin")
+                .with("rpm: long", "rpm: { type: timestamp, pattern: yyyyMMddHHmmss }");
+        StreamConfig press = press(read());
+        TimePattern pattern = press.time().orElseThrow().pattern().orElseThrow();
+        assertThat(java.time.Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
+                .isEqualTo("2026-12-24T17:00:00Z");
+        assertThat(press.fields().get(1).timePattern())
+                .contains(new TimePattern("yyyyMMddHHmmss", java.time.ZoneOffset.UTC));
     }
 }

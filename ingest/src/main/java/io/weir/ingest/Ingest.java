@@ -2,10 +2,8 @@ package io.weir.ingest;
 
 import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
-import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
-import io.weir.ingest.json.JsonDecoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,15 +94,10 @@ public final class Ingest {
         this.window = new InFlightWindow(source.window());
         List<StreamIntake> intakes = new ArrayList<>();
         for (StreamConfig stream : streams) {
-            intakes.add(new StreamIntake(source.id(), stream, batching, journals, decoder(stream), deadLetters, times));
+            intakes.add(new StreamIntake(
+                    source.id(), stream, batching, journals, Decoders.create(stream), deadLetters, times));
         }
         this.streams = intakes.toArray(StreamIntake[]::new);
-    }
-
-    private static Decoder decoder(StreamConfig stream) {
-        return switch (stream.decode()) {
-            case JSON -> new JsonDecoder(stream);
-        };
     }
 
     /** Subscribes to the source. Once. */

@@ -1,14 +1,19 @@
 package io.weir.ingest;
 
+import io.weir.config.DecodeConfig;
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
+import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadPath;
 import io.weir.config.StreamConfig;
+import io.weir.config.TimeBounds;
 import io.weir.config.TimeConfig;
+import io.weir.config.TimePattern;
 import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.model.FieldType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +27,10 @@ public final class Streams {
     private List<String> inputs = List.of("plant");
     private Duration idleTimeout = Duration.ZERO;
     private Duration outOfOrderness = Duration.ofSeconds(1);
+
+    private PayloadConfig payload = PayloadConfig.JSON;
+    private Instant minTime = Instant.EPOCH;
+    private Optional<Duration> maxPast = Optional.empty();
 
     public static Streams stream() {
         return new Streams();
@@ -45,6 +54,32 @@ public final class Streams {
 
     public Streams inputs(String... sources) {
         inputs = List.of(sources);
+        return this;
+    }
+
+    public Streams decode(DecodeConfig format) {
+        payload = new PayloadConfig(format, payload.unknown(), payload.envelope());
+        return this;
+    }
+
+    public Streams unknown(PayloadConfig.Unknown value) {
+        payload = new PayloadConfig(payload.format(), value, payload.envelope());
+        return this;
+    }
+
+    public Streams envelope(PayloadConfig.Envelope value) {
+        payload = new PayloadConfig(payload.format(), payload.unknown(), Optional.of(value));
+        return this;
+    }
+
+    public Streams bounds(Instant min, Optional<Duration> past) {
+        minTime = min;
+        maxPast = past;
+        return this;
+    }
+
+    public Streams time(TimePattern pattern, String... path) {
+        time = Optional.of(new TimeConfig(path(path), TimeUnitConfig.MS, Optional.of(pattern)));
         return this;
     }
 
@@ -81,13 +116,13 @@ public final class Streams {
         return new StreamConfig(
                 id,
                 inputs,
-                StreamConfig.Decode.JSON,
+                payload,
                 key,
                 time,
                 fields,
                 outOfOrderness,
                 idleTimeout,
-                Duration.ofHours(1),
+                new TimeBounds(minTime, maxPast, Duration.ofHours(1)),
                 "readings");
     }
 

@@ -4,13 +4,16 @@ import io.weir.config.AggregateConfig;
 import io.weir.config.Expression;
 import io.weir.config.FieldConfig;
 import io.weir.config.Location;
+import io.weir.config.PayloadConfig;
 import io.weir.config.PipelineConfig;
 import io.weir.config.StreamConfig;
+import io.weir.config.TimeBounds;
 import io.weir.config.WindowConfig;
 import io.weir.model.FieldType;
 import io.weir.model.Schema;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +29,7 @@ final class Definitions {
         return new StreamConfig(
                 "press",
                 List.of("plant"),
-                StreamConfig.Decode.JSON,
+                PayloadConfig.JSON,
                 null,
                 Optional.empty(),
                 List.of(
@@ -37,7 +40,7 @@ final class Definitions {
                         field("at", FieldType.TIMESTAMP)),
                 outOfOrderness,
                 Duration.ZERO,
-                Duration.ofDays(1),
+                new TimeBounds(Instant.EPOCH, Optional.empty(), Duration.ofDays(1)),
                 "readings");
     }
 

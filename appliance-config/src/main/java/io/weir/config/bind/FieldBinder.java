@@ -3,6 +3,7 @@ package io.weir.config.bind;
 import io.weir.config.FieldConfig;
 import io.weir.config.PayloadPath;
 import io.weir.config.Suggest;
+import io.weir.config.TimePattern;
 import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.config.yaml.Quote;
@@ -19,7 +20,7 @@ import java.util.Optional;
 final class FieldBinder {
     static final TimeUnitConfig DEFAULT_UNIT = TimeUnitConfig.MS;
 
-    private static final List<String> KEYS = List.of("path", "type", "unit", "topic");
+    private static final List<String> KEYS = List.of("path", "type", "unit", "pattern", "zone", "topic");
     private static final List<String> LATER = List.of("default", "scale", "required", "min", "max", "nullable");
     private static final List<String> TYPES =
             Arrays.stream(FieldType.values()).map(FieldType::configName).toList();
@@ -62,23 +63,26 @@ final class FieldBinder {
         Optional<PayloadPath> path = field.read("path", Templates::path);
         Optional<ValueOrigin> topic = field.read("topic", FieldBinder::topic);
         Optional<TimeUnitConfig> unit = field.read("unit", FieldBinder::unit);
+        Optional<TimePattern> pattern = TimeBinder.pattern(field);
         if (fromTopic && field.has("path")) {
             field.problem("topic", "path is given too; a value comes from one of them: keep one");
         }
         if (fromTopic && type.isPresent() && type.get() != FieldType.STRING) {
             field.problem("type", "is '" + type.get().configName() + "'; a part of the topic is text: expected string");
         }
-        if (field.has("unit") && type.isPresent() && type.get() != FieldType.TIMESTAMP) {
-            field.problem(
-                    "unit",
-                    "is only for the type timestamp, not for " + type.get().configName() + "; remove it");
+        for (String key : List.of("unit", "pattern")) {
+            if (field.has(key) && type.isPresent() && type.get() != FieldType.TIMESTAMP) {
+                field.problem(
+                        key,
+                        "is only for the type timestamp, not for " + type.get().configName() + "; remove it");
+            }
         }
         if (field.failed() || type.isEmpty()) {
             return Optional.empty();
         }
         ValueOrigin origin =
                 topic.orElseGet(() -> new ValueOrigin.Payload(path.orElseGet(() -> new PayloadPath(List.of(name)))));
-        return Optional.of(new FieldConfig(name, type.get(), origin, unit.orElse(DEFAULT_UNIT)));
+        return Optional.of(new FieldConfig(name, type.get(), origin, unit.orElse(DEFAULT_UNIT), pattern));
     }
 
     private static Optional<ValueOrigin> topic(Element element) {

@@ -50,6 +50,11 @@ final class Section {
         return Optional.of(section);
     }
 
+    /** A section in which every key is left out, in place of a single value. */
+    static Section empty(Element element) {
+        return new Section(element);
+    }
+
     private void refuse(Element.Entry entry, List<String> known, List<String> later) {
         String name = Quote.of(entry.key());
         String message;

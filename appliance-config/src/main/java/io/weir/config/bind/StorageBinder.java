@@ -84,7 +84,7 @@ final class StorageBinder {
     }
 
     /** A limit; nothing for {@code unlimited}. */
-    private static <T> Optional<T> limit(
+    static <T> Optional<T> limit(
             Section section, String key, Optional<T> fallback, Function<Element, Optional<T>> reader) {
         if (!section.has(key)) {
             return fallback;

@@ -1,14 +1,20 @@
 package io.weir.config.bind;
 
+import io.weir.config.DecodeConfig;
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
+import io.weir.config.PayloadConfig;
+import io.weir.config.PayloadConfig.Unknown;
 import io.weir.config.StreamConfig;
-import io.weir.config.StreamConfig.Decode;
+import io.weir.config.TimeBounds;
 import io.weir.config.TimeConfig;
 import io.weir.config.ValueOrigin;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,24 +27,20 @@ final class StreamBinder {
     private static final int MAX_FIELDS = 256;
     private static final Duration MAX = Duration.ofDays(3660);
     private static final List<String> KEYS = List.of(
-            "inputs", "decode", "key", "time", "fields", "out_of_orderness", "idle_timeout", "max_future", "journal");
+            "inputs",
+            "decode",
+            "decompress",
+            "unknown",
+            "key",
+            "time",
+            "fields",
+            "out_of_orderness",
+            "idle_timeout",
+            "min_time",
+            "max_past",
+            "max_future",
+            "journal");
     private static final List<String> LATER = List.of("dedupe", "where", "unpack", "max_keys", "sample");
-    private static final List<String> LATER_DECODERS = List.of(
-            "csv",
-            "avro",
-            "protobuf",
-            "sparkplug",
-            "cbor",
-            "msgpack",
-            "raw",
-            "text",
-            "xml",
-            "lines",
-            "influx",
-            "binary",
-            "senml",
-            "number");
-
     private final Ids ids;
 
     StreamBinder(Ids ids) {
@@ -53,21 +55,22 @@ final class StreamBinder {
         Section stream = opened.get();
         Optional<List<String>> inputs =
                 stream.readRequired("inputs", "[plant]", it -> Lists.read(it, "[plant]", false, this::source));
-        Decode decode = stream.read("decode", it -> it.oneOf(Map.of("json", Decode.JSON), LATER_DECODERS))
-                .orElse(Decode.JSON);
+        DecodeConfig format = stream.read("decode", DecodeBinder::bind).orElse(new DecodeConfig.Json());
+        PayloadConfig payload = payload(stream, format);
         KeyTemplate key = stream.read("key", Templates::key)
                 .orElse(new KeyTemplate("{topic}", List.of(new KeyTemplate.Part.Value(new ValueOrigin.Topic()))));
-        Optional<TimeConfig> time = stream.read("time", StreamBinder::time);
+        Optional<TimeConfig> time = stream.read("time", it -> TimeBinder.bind(it, format.timeUnit()));
         Optional<List<FieldConfig>> fields = stream.readRequired("fields", "{ temp: double }", StreamBinder::fields);
         Duration lag = stream.duration("out_of_orderness", DEFAULT_OUT_OF_ORDERNESS, Duration.ZERO, MAX);
         Duration idle = stream.duration("idle_timeout", DEFAULT_IDLE_TIMEOUT, Duration.ZERO, MAX);
-        Duration maxFuture = stream.duration("max_future", DEFAULT_MAX_FUTURE, Duration.ZERO, MAX);
+        TimeBounds bounds = bounds(stream);
         String journal = stream.read("journal", ids::journal).orElse(Names.READINGS);
         if (stream.failed() || inputs.isEmpty() || fields.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new StreamConfig(id, inputs.get(), decode, key, time, fields.get(), lag, idle, maxFuture, journal));
+        StreamConfig bound =
+                new StreamConfig(id, inputs.get(), payload, key, time, fields.get(), lag, idle, bounds, journal);
+        return PathChecks.check(stream, bound) ? Optional.of(bound) : Optional.empty();
     }
 
     private Optional<String> source(Element element) {
@@ -75,16 +78,24 @@ final class StreamBinder {
         return id.filter(it -> Names.checkReference(element, it, "source", ids.sources()));
     }
 
-    private static Optional<TimeConfig> time(Element element) {
-        if (element.isText()) {
-            return Templates.path(element).map(path -> new TimeConfig(path, FieldBinder.DEFAULT_UNIT));
+    private static PayloadConfig payload(Section stream, DecodeConfig format) {
+        Map<String, Unknown> words = new LinkedHashMap<>();
+        for (Unknown unknown : Unknown.values()) {
+            words.put(unknown.name().toLowerCase(Locale.ROOT), unknown);
         }
-        return Section.open(element, List.of("path", "unit"), List.of("format", "zone", "topic"))
-                .flatMap(time -> {
-                    var path = time.readRequired("path", "$.ts", Templates::path);
-                    var unit = time.read("unit", FieldBinder::unit).orElse(FieldBinder.DEFAULT_UNIT);
-                    return time.failed() ? Optional.empty() : path.map(it -> new TimeConfig(it, unit));
-                });
+        Unknown unknown = stream.read("unknown", it -> it.oneOf(words, List.of("null", "count")))
+                .orElse(Unknown.IGNORE);
+        if (stream.has("unknown") && !format.hasUnknownMembers()) {
+            stream.problem("unknown", "is only for json, msgpack and cbor, not for " + format.type() + "; remove it");
+        }
+        return new PayloadConfig(format, unknown, stream.read("decompress", DecodeBinder::envelope));
+    }
+
+    private static TimeBounds bounds(Section stream) {
+        Instant min = stream.read("min_time", TimeBinder::instant).orElse(TimeBounds.DEFAULT_MIN);
+        Optional<Duration> maxPast =
+                StorageBinder.limit(stream, "max_past", Optional.empty(), it -> it.duration(Duration.ZERO, MAX));
+        return new TimeBounds(min, maxPast, stream.duration("max_future", DEFAULT_MAX_FUTURE, Duration.ZERO, MAX));
     }
 
     private static Optional<List<FieldConfig>> fields(Element element) {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Hot path. Reads a decimal number ({@code -12.50e3}) out of ASCII, exactly, without allocating for numbers of up to 18
- * digits: {@link #scan} finds it, then it can be had as any type. An optional sign and leading zeros are allowed, white
+ * digits, and whole ones that fit a long: {@link #scan} finds it, then it can be had as any type. An optional sign and leading zeros are allowed, white
  * space and words ({@code NaN}) are not. One thread.
  */
 final class Decimal {
@@ -192,7 +192,8 @@ final class Decimal {
     }
 
     private Outcome scaled(int power, boolean cut) {
-        if (digits > MAX_DIGITS) {
+        // Nanoseconds since 1970 have 19 digits; these do not overflow 64 bits, and as seldom 63.
+        if (digits > MAX_DIGITS + 1 || (digits == MAX_DIGITS + 1 && unscaled < 0)) {
             return scaledSlowly(power, cut);
         }
         int places = exponent + power;

@@ -14,6 +14,22 @@ public enum Reason {
     INVALID_UTF8,
     /** The payload is not one JSON value, whole and nothing behind it. */
     INVALID_JSON,
+    /** The payload is not CSV, or a record has not as many values as there are columns. */
+    INVALID_CSV,
+    /** A line is not InfluxDB line protocol. */
+    INVALID_LINE_PROTOCOL,
+    /** The payload is not a SenML pack. */
+    INVALID_SENML,
+    /** The payload is not one MessagePack value, whole and nothing behind it. */
+    INVALID_MSGPACK,
+    /** The payload is not one CBOR data item, whole and nothing behind it. */
+    INVALID_CBOR,
+    /** The payload cannot be decompressed. */
+    INVALID_COMPRESSION,
+    /** What the payload holds is larger than its envelope's caps. */
+    DECOMPRESSED_TOO_LARGE,
+    /** A member that the stream does not read, where it says to reject these. */
+    UNKNOWN_MEMBER,
     /** The payload is valid, but no object and no array of objects. */
     NOT_AN_OBJECT,
     /** A member that the stream reads stands twice in its object. */
@@ -28,7 +44,7 @@ public enum Reason {
     TIME_MISSING,
     /** The time cannot be read. */
     TIME_INVALID,
-    /** The time lies before 1970 or too far ahead of the clock. */
+    /** The time lies too far behind or ahead of the clock, or before what any clock may say. */
     TIME_OUT_OF_BOUNDS,
     /** The topic has fewer levels than the key names. */
     KEY_NOT_IN_TOPIC,

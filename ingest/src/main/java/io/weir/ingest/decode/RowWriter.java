@@ -1,5 +1,6 @@
 package io.weir.ingest.decode;
 
+import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadPath;
 import io.weir.config.StreamConfig;
 import io.weir.config.ValueOrigin;
@@ -44,14 +45,19 @@ public final class RowWriter {
     private @Nullable Reason reason;
     private String detail = "";
 
+    private int line;
+
     // Of the row.
     private boolean timeSeen;
+    private final byte[] scratch = new byte[24];
+    private final int unknownColumn;
 
     public RowWriter(StreamConfig stream) {
         timeTarget = stream.fields().size();
         timed = stream.time().isPresent();
         values = new ValueConverter(stream);
         key = new KeyWriter(stream.key());
+        unknownColumn = stream.payload().unknown() == PayloadConfig.Unknown.KEEP ? timeTarget : -1;
         List<Integer> fromTopic = new ArrayList<>();
         for (int i = 0; i < timeTarget; i++) {
             ValueOrigin origin = stream.fields().get(i).origin();
@@ -86,6 +92,7 @@ public final class RowWriter {
         values.reset();
         reason = null;
         detail = "";
+        line = 0;
     }
 
     /** Forgets the rows of this message, and begins it anew. */
@@ -141,6 +148,62 @@ public final class RowWriter {
             key.set(target - timeTarget - 1, bytes, from, stop - from);
         }
         return stop;
+    }
+
+    /** A whole number was found. */
+    public void integer(int target, long value) {
+        int from = Digits.write(value, scratch);
+        number(target, scratch, from, scratch.length);
+    }
+
+    /** A whole number without sign was found: all 64 bits are digits. */
+    public void unsigned(int target, long value) {
+        int from = Digits.writeUnsigned(value, scratch);
+        number(target, scratch, from, scratch.length);
+    }
+
+    /**
+     * A floating-point number was found. What a field of another type than double makes of it is what it makes of the
+     * shortest decimal number that stands for it, which is allocated.
+     */
+    public void real(int target, double value) {
+        if (isOver()) {
+            return;
+        }
+        if (!Double.isFinite(value)) {
+            structure(target, Double.toString(value));
+        } else if (target < timeTarget && values.isDouble(target)) {
+            note(values.real(target, batch, value));
+        } else {
+            byte[] digits = Digits.of(value);
+            number(target, digits, 0, digits.length);
+        }
+    }
+
+    /** The payload has no time where it may have one: the row's time is that of its arrival. */
+    public void timeOfArrival(int target) {
+        if (!isOver() && target == timeTarget) {
+            timeSeen = true;
+            values.setTimeNanos(arrivalNanos);
+        }
+    }
+
+    /** Unknown members of the row, as the text of a JSON object; where the stream keeps them. */
+    public void unknown(byte[] json, int offset, int length) {
+        if (isOver() || unknownColumn < 0) {
+            return;
+        }
+        int entry = batch.dictionary().intern(json, offset, length);
+        if (entry == Dictionary.FULL) {
+            full = true;
+        } else {
+            batch.setString(unknownColumn, entry);
+        }
+    }
+
+    /** Where in the message the row stands that follows, for messages of many lines; 0: details do not say. */
+    public void line(int number) {
+        line = number;
     }
 
     /** A text was found. */
@@ -245,7 +308,7 @@ public final class RowWriter {
     /** Makes the message a dead letter, whatever has been found so far. */
     public void reject(Reason why, String because) {
         reason = why;
-        detail = because;
+        detail = line == 0 ? because : "line " + line + ": " + because;
     }
 
     /** What was found, and what was expected. */

@@ -10,6 +10,7 @@ import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   bool         –                 "true", "false"              the value
  *   string       its digits        the value                    "true", "false"
  *   timestamp    in its unit       in its unit, or ISO-8601     –
+ *   with pattern its digits        in its pattern               –
  * </pre>
  */
 final class ValueConverter {
-    private static final long NANOS_OF_1970 = 0;
     private static final int QUOTED_CHARS = 64;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -40,6 +41,10 @@ final class ValueConverter {
     private final String[] places;
     private final TimeUnitConfig timeUnit;
     private final String timePlace;
+    private final @Nullable PatternTime[] patterns;
+    private final @Nullable PatternTime timePattern;
+    private final long minNanos;
+    private final long maxPastNanos;
     private final long maxFutureNanos;
     private final Decimal decimal = new Decimal();
     private final IsoTime iso = new IsoTime();
@@ -57,16 +62,22 @@ final class ValueConverter {
         types = new FieldType[fieldCount];
         units = new TimeUnitConfig[fieldCount];
         places = new String[fieldCount];
+        patterns = new PatternTime[fieldCount];
         for (int i = 0; i < fieldCount; i++) {
             FieldConfig field = stream.fields().get(i);
             types[i] = field.type();
             units[i] = field.timeUnit();
+            patterns[i] = field.timePattern().map(PatternTime::new).orElse(null);
             places[i] = "field " + field.name()
                     + (field.origin() instanceof ValueOrigin.Payload payload ? " at " + payload.path() : "");
         }
         timeUnit = stream.time().map(TimeConfig::unit).orElse(TimeUnitConfig.NS);
         timePlace = "time " + stream.time().map(t -> t.path().toString()).orElse("");
-        maxFutureNanos = stream.maxFuture().toNanos();
+        timePattern =
+                stream.time().flatMap(TimeConfig::pattern).map(PatternTime::new).orElse(null);
+        minNanos = EventTime.ofInstant(stream.bounds().min());
+        maxPastNanos = stream.bounds().maxPast().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        maxFutureNanos = stream.bounds().maxFuture().toNanos();
     }
 
     /** The word of a truth value, UTF-8; must not be changed. */
@@ -92,7 +103,7 @@ final class ValueConverter {
         return switch (types[field]) {
             case DOUBLE -> setDouble(field, batch, false);
             case LONG -> setLong(field, batch, decimal.toLong(), false);
-            case TIMESTAMP -> setLong(field, batch, numericTime(units[field]), false);
+            case TIMESTAMP -> setLong(field, batch, numericTime(units[field], patterns[field]), false);
             case STRING -> setString(field, batch);
             case BOOL -> mismatch(field, quote(false));
         };
@@ -103,7 +114,7 @@ final class ValueConverter {
         value(text, from, count);
         return switch (types[field]) {
             case STRING -> setString(field, batch);
-            case TIMESTAMP -> setLong(field, batch, textualTime(units[field]), true);
+            case TIMESTAMP -> setLong(field, batch, textualTime(units[field], patterns[field]), true);
             case DOUBLE -> isNumber() ? setDouble(field, batch, true) : mismatch(field, quote(true));
             case LONG -> isNumber() ? setLong(field, batch, decimal.toLong(), true) : mismatch(field, quote(true));
             case BOOL -> {
@@ -114,6 +125,12 @@ final class ValueConverter {
                 yield null;
             }
         };
+    }
+
+    /** Sets a field of type double. Returns null: it fits. */
+    @Nullable Reason real(int field, RowBatch batch, double value) {
+        batch.setDouble(field, value);
+        return null;
     }
 
     /** Sets a field to a truth value. Returns why it does not fit, or null. */
@@ -173,19 +190,29 @@ final class ValueConverter {
 
     /** Takes the number that was scanned for the row's time. Returns why it is none, or null. */
     @Nullable Reason timeNumber(long arrivalNanos) {
-        return time(numericTime(timeUnit), arrivalNanos, false);
+        return time(numericTime(timeUnit, timePattern), arrivalNanos, false);
     }
 
     /** Takes a text for the row's time. Returns why it is none, or null. */
     @Nullable Reason timeText(byte[] text, int from, int count, long arrivalNanos) {
         value(text, from, count);
-        return time(textualTime(timeUnit), arrivalNanos, true);
+        return time(textualTime(timeUnit, timePattern), arrivalNanos, true);
     }
 
     /** What is wrong where the time finds something else. */
     Reason noTime(Reason reason, String found) {
         detail = timePlace + ": found " + found + ", expected " + expectedTime();
         return reason;
+    }
+
+    /** Takes a time for the row that is right as it is. */
+    void setTimeNanos(long nanos) {
+        timeNanos = nanos;
+    }
+
+    /** Whether a field is a double. */
+    boolean isDouble(int field) {
+        return types[field] == FieldType.DOUBLE;
     }
 
     /** The row's time after {@link #timeNumber} or {@link #timeText}, epoch nanoseconds. */
@@ -199,22 +226,30 @@ final class ValueConverter {
             return noTime(beyond ? Reason.TIME_OUT_OF_BOUNDS : Reason.TIME_INVALID, quote(quoted));
         }
         timeNanos = decimal.longValue;
-        if (timeNanos >= NANOS_OF_1970 && timeNanos - maxFutureNanos <= arrivalNanos) {
+        // Clocks stand between 1970 and 2262, and so none of these overflows but the sum with "no limit".
+        long min = maxPastNanos == Long.MAX_VALUE ? minNanos : Math.max(minNanos, arrivalNanos - maxPastNanos);
+        if (timeNanos >= min && timeNanos - maxFutureNanos <= arrivalNanos) {
             return null;
         }
-        detail = timePlace + ": found " + EventTime.format(timeNanos) + ", expected 1970-01-01T00:00:00Z to "
+        detail = timePlace + ": found " + EventTime.format(timeNanos) + ", expected " + EventTime.format(min) + " to "
                 + EventTime.format(arrivalNanos + maxFutureNanos);
         return Reason.TIME_OUT_OF_BOUNDS;
     }
 
     /** The number that was scanned as a time in {@code decimal.longValue}. */
-    private Decimal.Outcome numericTime(TimeUnitConfig unit) {
+    private Decimal.Outcome numericTime(TimeUnitConfig unit, @Nullable PatternTime pattern) {
+        if (pattern != null) {
+            return patternTime(pattern);
+        }
         return unit == TimeUnitConfig.ISO ? Decimal.Outcome.NOT_A_NUMBER : decimal.toScaledLong(power(unit));
     }
 
-    private Decimal.Outcome textualTime(TimeUnitConfig unit) {
+    private Decimal.Outcome textualTime(TimeUnitConfig unit, @Nullable PatternTime pattern) {
+        if (pattern != null) {
+            return patternTime(pattern);
+        }
         if (unit != TimeUnitConfig.ISO && isNumber()) {
-            Decimal.Outcome outcome = numericTime(unit);
+            Decimal.Outcome outcome = numericTime(unit, null);
             if (outcome != Decimal.Outcome.NOT_A_NUMBER) {
                 return outcome;
             }
@@ -223,6 +258,14 @@ final class ValueConverter {
             return Decimal.Outcome.NOT_A_NUMBER;
         }
         decimal.longValue = iso.nanos;
+        return Decimal.Outcome.OK;
+    }
+
+    private Decimal.Outcome patternTime(PatternTime pattern) {
+        if (!pattern.parse(bytes, offset, length)) {
+            return Decimal.Outcome.NOT_A_NUMBER;
+        }
+        decimal.longValue = pattern.nanos;
         return Decimal.Outcome.OK;
     }
 
@@ -236,6 +279,9 @@ final class ValueConverter {
     }
 
     private String expectedTime() {
+        if (timePattern != null) {
+            return "a time like " + timePattern.text();
+        }
         return timeUnit == TimeUnitConfig.ISO
                 ? "an ISO-8601 text with a zone"
                 : "a number of " + timeUnit.name().toLowerCase(Locale.ROOT) + " since 1970 or an ISO-8601 text";
@@ -251,6 +297,11 @@ final class ValueConverter {
         }
         if (outcome == Decimal.Outcome.FRACTION) {
             detail = places[field] + ": found " + found + ", expected a whole number (long)";
+            return Reason.TYPE_MISMATCH;
+        }
+        PatternTime pattern = patterns[field];
+        if (pattern != null) {
+            detail = places[field] + ": found " + found + ", expected a time like " + pattern.text();
             return Reason.TYPE_MISMATCH;
         }
         return mismatch(field, found);

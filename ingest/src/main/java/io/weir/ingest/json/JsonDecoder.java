@@ -2,17 +2,19 @@ package io.weir.ingest.json;
 
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.RowWriter;
 import io.weir.ingest.decode.Topic;
+import io.weir.ingest.decode.UnknownMembers;
 import io.weir.ingest.decode.Utf8;
 import io.weir.model.RowBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hot path. JSON: an object becomes a row, an array of objects a row each, in order. The whole payload is validated
- * before any row of it counts, also behind the last member that the stream reads; members that the stream does not read
- * are ignored. A member that it reads and that stands twice in its object is refused: either value could be the wrong
+ * before any row of it counts, also behind the last member that the stream reads; what becomes of
+ * members that the stream does not read is configured. A member that it reads and that stands twice in its object is refused: either value could be the wrong
  * one. Allocates nothing for a payload that becomes rows.
  *
  * <p>Two read it: {@link JsonScanner} is fast and takes only what is beyond doubt, which is nearly everything that devices
@@ -20,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonDecoder implements Decoder {
     private final RowWriter writer;
+    private final UnknownMembers unknown;
     private final JsonScanner scanner;
     private final StrictDecoder strict;
 
     public JsonDecoder(StreamConfig stream) {
         writer = new RowWriter(stream);
         PathTrie trie = new PathTrie(writer.targets());
-        scanner = new JsonScanner(writer, trie);
-        strict = new StrictDecoder(writer, trie);
+        unknown = new UnknownMembers(stream);
+        scanner = new JsonScanner(writer, trie, unknown);
+        strict = new StrictDecoder(writer, trie, unknown);
     }
 
     @Override
@@ -47,6 +51,11 @@ public final class JsonDecoder implements Decoder {
 
     private static boolean isByteOrderMark(byte[] payload, int offset, int length) {
         return length >= 3 && payload[offset + 1] == (byte) 0xbb && payload[offset + 2] == (byte) 0xbf;
+    }
+
+    /** Members that the stream does not read. */
+    public UnknownMembers unknown() {
+        return unknown;
     }
 
     /** The full parser, for tests. */

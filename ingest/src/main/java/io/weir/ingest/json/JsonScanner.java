@@ -1,11 +1,12 @@
 package io.weir.ingest.json;
 
+import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.RowWriter;
+import io.weir.ingest.decode.UnknownMembers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hot path. Reads JSON (RFC 8259) straight from the payload's bytes into rows: the whole payload is validated, nothing is
@@ -36,11 +37,13 @@ final class JsonScanner {
     private final RowWriter writer;
     private final PathTrie.Node root;
     private final long[] seen;
+    private final UnknownMembers unknown;
     private byte[] bytes = {};
     private int end;
 
-    JsonScanner(RowWriter writer, PathTrie trie) {
+    JsonScanner(RowWriter writer, PathTrie trie, UnknownMembers unknown) {
         this.writer = writer;
+        this.unknown = unknown;
         this.root = trie.root();
         this.seen = new long[(trie.size() + 63) >>> 6];
     }
@@ -88,8 +91,10 @@ final class JsonScanner {
     private int row(int from) {
         Arrays.fill(seen, 0);
         writer.startRow();
+        unknown.startRow();
         int stop = object(from, root, 1);
         if (stop != UNSURE) {
+            unknown.endRow(writer);
             writer.endRow();
         }
         return isRejected() ? UNSURE : stop;
@@ -102,7 +107,8 @@ final class JsonScanner {
             return i + 1;
         }
         while (i < end && bytes[i] == '"') {
-            PathTrie.Node member = node.expected(bytes, i + 1, end);
+            int nameStart = i + 1;
+            PathTrie.Node member = node.expected(bytes, nameStart, end);
             if (member != null) {
                 i += member.plainLength() + 2;
             } else {
@@ -113,11 +119,14 @@ final class JsonScanner {
                 member = node.child(bytes, i + 1, quote - i - 1);
                 i = quote + 1;
             }
+            int nameEnd = i - 1;
             i = space(i);
             if (i == end || bytes[i] != ':') {
                 return UNSURE;
             }
-            i = value(space(i + 1), member, depth);
+            i = member != null
+                    ? value(space(i + 1), member, depth)
+                    : unknown(node, nameStart, nameEnd, space(i + 1), depth);
             if (i == UNSURE) {
                 return UNSURE;
             }
@@ -136,17 +145,28 @@ final class JsonScanner {
         return UNSURE;
     }
 
-    /** Reads a value for what wants it; null: nothing does. */
-    private int value(int from, PathTrie.@Nullable Node member, int depth) {
-        if (member == null) {
-            return skip(from, depth);
-        }
-        long bit = 1L << (member.number & 63);
-        if (from == end || (seen[member.number >>> 6] & bit) != 0) {
+    private int unknown(PathTrie.Node parent, int nameStart, int nameEnd, int from, int depth) {
+        int stop = skip(from, depth);
+        if (stop == UNSURE || unknown.rejects()) {
             return UNSURE;
         }
-        seen[member.number >>> 6] |= bit;
-        int[] targets = member.targets;
+        if (unknown.wantsNames()) {
+            unknown.note(parent, bytes, nameStart, nameEnd - nameStart);
+        }
+        if (unknown.keeps()) {
+            unknown.keep(parent, bytes, nameStart, nameEnd - nameStart).raw(bytes, from, stop - from);
+        }
+        return stop;
+    }
+
+    /** Reads a value for what wants it. */
+    private int value(int from, PathTrie.Node member, int depth) {
+        long bit = 1L << (member.number() & 63);
+        if (from == end || (seen[member.number() >>> 6] & bit) != 0) {
+            return UNSURE;
+        }
+        seen[member.number() >>> 6] |= bit;
+        int[] targets = member.targets();
         if (targets.length == 0) {
             return bytes[from] == '{' && depth < MAX_DEPTH ? object(from, member, depth + 1) : skip(from, depth);
         }

@@ -1,8 +1,12 @@
 package io.weir.ingest.json;
 
+import io.weir.ingest.decode.JsonText;
+import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.RowWriter;
+import io.weir.ingest.decode.UnknownMembers;
 import io.weir.ingest.decode.Utf8;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,13 +20,15 @@ import tools.jackson.core.exc.StreamConstraintsException;
 final class StrictDecoder {
     private final RowWriter writer;
     private final PathTrie trie;
+    private final UnknownMembers unknown;
     private final long[] seen;
     private final StrictParser source = new StrictParser();
     private byte[] text = new byte[256];
     private boolean complete;
 
-    StrictDecoder(RowWriter writer, PathTrie trie) {
+    StrictDecoder(RowWriter writer, PathTrie trie, UnknownMembers unknown) {
         this.writer = writer;
+        this.unknown = unknown;
         this.trie = trie;
         this.seen = new long[(trie.size() + 63) >>> 6];
     }
@@ -96,9 +102,11 @@ final class StrictDecoder {
     private boolean row(JsonParser parser) {
         Arrays.fill(seen, 0);
         writer.startRow();
+        unknown.startRow();
         if (!object(parser, trie.root())) {
             return false;
         }
+        unknown.endRow(writer);
         writer.endRow();
         return true;
     }
@@ -115,7 +123,7 @@ final class StrictDecoder {
             token = parser.nextToken();
             if (child == null) {
                 source.unknownName(name);
-                if (!skip(parser, token)) {
+                if (!unknown(parser, node, name, token)) {
                     return false;
                 }
             } else if (!member(parser, child, token)) {
@@ -127,18 +135,69 @@ final class StrictDecoder {
     }
 
     private boolean member(JsonParser parser, PathTrie.Node node, JsonToken token) {
-        long bit = 1L << (node.number & 63);
-        if ((seen[node.number >>> 6] & bit) != 0 && !writer.isOver()) {
+        long bit = 1L << (node.number() & 63);
+        if ((seen[node.number() >>> 6] & bit) != 0 && !writer.isOver()) {
             writer.reject(Reason.DUPLICATE_MEMBER, "member \"" + node.name() + "\" stands twice in its object");
         }
-        seen[node.number >>> 6] |= bit;
-        for (int target : node.targets) {
+        seen[node.number() >>> 6] |= bit;
+        for (int target : node.targets()) {
             value(parser, target, token);
         }
         return (token == JsonToken.START_OBJECT && node.hasChildren()) ? object(parser, node) : skip(parser, token);
     }
 
-    /** Puts the parser's text into {@link #text}. */
+    private boolean unknown(JsonParser parser, PathTrie.Node parent, String name, JsonToken token) {
+        if (unknown.wantsNames()) {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            unknown.note(parent, bytes, 0, bytes.length);
+            if (unknown.rejects()) {
+                unknown.reject(writer, parent, bytes, 0, bytes.length);
+            }
+            if (unknown.keeps()) {
+                return keep(parser, unknown.keep(parent, bytes, 0, bytes.length), token);
+            }
+        }
+        return skip(parser, token);
+    }
+
+    /** Copies a value; false if the payload ends first. */
+    private boolean keep(JsonParser parser, JsonText out, JsonToken first) {
+        int depth = 0;
+        JsonToken token = first;
+        while (true) {
+            switch (token) {
+                case NOT_AVAILABLE -> {
+                    return incomplete();
+                }
+                case START_OBJECT -> out.open('{');
+                case END_OBJECT -> out.close('}');
+                case START_ARRAY -> out.open('[');
+                case END_ARRAY -> out.close(']');
+                case VALUE_STRING -> {
+                    int length = utf8(parser);
+                    out.text(text, 0, length);
+                }
+                case VALUE_TRUE -> out.raw("true");
+                case VALUE_FALSE -> out.raw("false");
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                    int length = utf8(parser);
+                    out.raw(text, 0, length);
+                }
+                case PROPERTY_NAME -> {
+                    byte[] name = parser.currentName().getBytes(StandardCharsets.UTF_8);
+                    out.name(name, 0, name.length);
+                }
+                default -> out.raw("null");
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth == 0 && token != JsonToken.PROPERTY_NAME) {
+                return true;
+            }
+            token = parser.nextToken();
+        }
+    }
+
+    /** Puts the parser's text into {@link #text}, which may be another array than before. */
     private int utf8(JsonParser parser) {
         int chars = parser.getStringLength();
         if (text.length < chars * 3) {
@@ -149,8 +208,14 @@ final class StrictDecoder {
 
     private void value(JsonParser parser, int target, JsonToken token) {
         switch (token) {
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> writer.number(target, text, 0, utf8(parser));
-            case VALUE_STRING -> writer.text(target, text, 0, utf8(parser));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                int length = utf8(parser);
+                writer.number(target, text, 0, length);
+            }
+            case VALUE_STRING -> {
+                int length = utf8(parser);
+                writer.text(target, text, 0, length);
+            }
             case VALUE_TRUE, VALUE_FALSE -> writer.bool(target, token == JsonToken.VALUE_TRUE);
             case START_OBJECT, START_ARRAY -> writer.structure(target, describe(token));
             default -> {

@@ -96,6 +96,16 @@ class JsonDecoderTest {
     }
 
     @Test
+    void shouldReadLongTextsWithEscapes() {
+        for (int length : new int[] {80, 90, 300, 70_000}) {
+            String text = "ä".repeat(length);
+            assertThat(decode("{\"ts\":1,\"name\":\"\\n" + text + "\"}")).isNull();
+            assertThat(batch.dictionary().text(batch.strings(4)[batch.rowCount() - 1]))
+                    .isEqualTo("\n" + text);
+        }
+    }
+
+    @Test
     void shouldMakeARowOfEachObjectOfAnArray() {
         assertThat(decode("[{\"ts\":1,\"seq\":1,\"temp\":5},{\"ts\":2,\"seq\":2},{\"ts\":3,\"seq\":3}]"))
                 .isNull();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.StreamConfig;
 import io.weir.ingest.Streams;
+import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.RowWriter;
 import io.weir.ingest.decode.Topic;
+import io.weir.ingest.decode.UnknownMembers;
 import io.weir.ingest.decode.Utf8;
 import io.weir.model.Dictionary;
 import io.weir.model.FieldType;
@@ -38,8 +40,9 @@ class JsonScannerTest {
             .build();
     private final RowWriter fast = new RowWriter(stream);
     private final RowWriter full = new RowWriter(stream);
-    private final JsonScanner scanner = new JsonScanner(fast, new PathTrie(fast.targets()));
-    private final StrictDecoder strict = new StrictDecoder(full, new PathTrie(full.targets()));
+    private final JsonScanner scanner = new JsonScanner(fast, new PathTrie(fast.targets()), new UnknownMembers(stream));
+    private final StrictDecoder strict =
+            new StrictDecoder(full, new PathTrie(full.targets()), new UnknownMembers(stream));
     private final RowBatch fastRows = new RowBatch(stream.schema(), 16);
     private final RowBatch fullRows = new RowBatch(stream.schema(), 16);
 

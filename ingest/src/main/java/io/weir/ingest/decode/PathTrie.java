@@ -1,6 +1,5 @@
-package io.weir.ingest.json;
+package io.weir.ingest.decode;
 
-import io.weir.ingest.decode.RowWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -11,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Hot path. The member names that a stream reads, as a tree: what is not in it can be skipped. One thread. */
-final class PathTrie {
+public final class PathTrie {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final Node[] NO_NODES = {};
 
     /** One member name at one place. */
-    static final class Node {
+    public static final class Node {
         private final String name;
         /** The name as it stands between its quotes, UTF-8; null if it can only be written with escapes. */
         private final byte @Nullable [] plain;
@@ -25,17 +24,20 @@ final class PathTrie {
 
         private final long quotedMask;
         /** Position in the seen-mask of a row. */
-        final int number;
+        private final int number;
 
-        /** What wants this member's value. */
-        int[] targets = {};
+        private int[] targets = {};
 
         private Node[] children = NO_NODES;
         /** Where the next lookup begins: devices send their members in the same order every time. */
         private int expected;
 
-        private Node(String name, int number) {
+        /** What stands before the name of a member in a path without $: {@code loc.}; nothing at the top. */
+        private final byte[] prefix;
+
+        private Node(String name, String prefix, int number) {
             this.name = name;
+            this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
             this.plain = plain(name);
             if (plain == null || plain.length >= Long.BYTES) {
                 quoted = 0;
@@ -54,11 +56,28 @@ final class PathTrie {
             return escaped ? null : name.getBytes(StandardCharsets.UTF_8);
         }
 
-        String name() {
+        /** The member's name. */
+        public String name() {
             return name;
         }
 
-        boolean hasChildren() {
+        /** What stands before the name of a member of this in a path: {@code loc.}; nothing at the top. */
+        byte[] prefix() {
+            return prefix;
+        }
+
+        /** Position in the seen-mask of a row, from 0. */
+        public int number() {
+            return number;
+        }
+
+        /** What wants this member's value; must not be changed. */
+        public int[] targets() {
+            return targets;
+        }
+
+        /** Whether the stream reads members of this member. */
+        public boolean hasChildren() {
             return children.length > 0;
         }
 
@@ -66,7 +85,7 @@ final class PathTrie {
          * The member that is expected next, if its name stands at {@code from} and is followed by a quote; null otherwise.
          * It is a guess: {@link #child(byte[], int, int)} knows.
          */
-        @Nullable Node expected(byte[] bytes, int from, int end) {
+        public @Nullable Node expected(byte[] bytes, int from, int end) {
             if (children.length == 0) {
                 return null;
             }
@@ -91,12 +110,12 @@ final class PathTrie {
         }
 
         /** How many bytes the name has between its quotes, where {@link #expected} has found it. */
-        int plainLength() {
+        public int plainLength() {
             return plain == null ? 0 : plain.length;
         }
 
         /** The member whose name stands at {@code from}, without escapes; null if the stream does not read it. */
-        @Nullable Node child(byte[] bytes, int from, int length) {
+        public @Nullable Node child(byte[] bytes, int from, int length) {
             int count = children.length;
             int index = expected;
             for (int i = 0; i < count; i++) {
@@ -116,7 +135,7 @@ final class PathTrie {
         }
 
         /** The member with this name, or null if the stream does not read it. */
-        @Nullable Node child(String childName) {
+        public @Nullable Node child(String childName) {
             int count = children.length;
             int index = expected;
             for (int i = 0; i < count; i++) {
@@ -134,9 +153,10 @@ final class PathTrie {
     }
 
     private final List<Node> nodes = new ArrayList<>();
-    private final Node root = node("");
+    private final Node root = node("", "");
 
-    PathTrie(List<RowWriter.Target> targets) {
+    /** The tree of these targets' paths. */
+    public PathTrie(List<RowWriter.Target> targets) {
         for (RowWriter.Target target : targets) {
             Node node = root;
             for (String name : target.path().names()) {
@@ -146,17 +166,18 @@ final class PathTrie {
         }
     }
 
-    Node root() {
+    /** What the top of a row's members is read by. */
+    public Node root() {
         return root;
     }
 
     /** How many nodes there are. */
-    int size() {
+    public int size() {
         return nodes.size();
     }
 
-    private Node node(String name) {
-        Node node = new Node(name, nodes.size());
+    private Node node(String name, String prefix) {
+        Node node = new Node(name, prefix, nodes.size());
         nodes.add(node);
         return node;
     }
@@ -166,7 +187,7 @@ final class PathTrie {
         if (known != null) {
             return known;
         }
-        Node child = node(name);
+        Node child = node(name, new String(parent.prefix, StandardCharsets.UTF_8) + name + ".");
         Node[] children = Arrays.copyOf(parent.children, parent.children.length + 1);
         children[children.length - 1] = child;
         parent.children = children;

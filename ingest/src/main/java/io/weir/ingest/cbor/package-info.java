@@ -1,0 +1,5 @@
+/** CBOR (RFC 8949). */
+@NullMarked
+package io.weir.ingest.cbor;
+
+import org.jspecify.annotations.NullMarked;

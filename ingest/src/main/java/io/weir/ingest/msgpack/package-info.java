@@ -1,0 +1,5 @@
+/** MessagePack. */
+@NullMarked
+package io.weir.ingest.msgpack;
+
+import org.jspecify.annotations.NullMarked;
