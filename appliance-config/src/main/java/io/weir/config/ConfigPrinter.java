@@ -33,6 +33,10 @@ public final class ConfigPrinter {
                 print(mqtt);
             } else if (source instanceof KafkaSourceConfig kafka) {
                 print(kafka);
+            } else if (source instanceof HttpSourceConfig http) {
+                print(http);
+            } else if (source instanceof FileSourceConfig file) {
+                print(file);
             }
         }
         out.append("\nstreams:\n");
@@ -52,8 +56,36 @@ public final class ConfigPrinter {
         if (!api.enabled()) {
             return "off";
         }
-        String host = api.host().contains(":") ? "[" + api.host() + "]" : api.host();
-        return host + ":" + api.port();
+        return listen(api.host(), api.port());
+    }
+
+    private static String listen(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private void print(HttpSourceConfig source) {
+        line(2, "listen", YamlText.scalar(listen(source.host(), source.port())));
+        source.token().ifPresent(it -> line(2, "token", YamlText.scalar(it.toString())));
+        line(2, "allow_anonymous", String.valueOf(source.allowAnonymous()));
+        source.tls()
+                .ifPresent(it -> line(
+                        2,
+                        "tls",
+                        "{ cert_file: " + YamlText.scalar(it.certFile().toString()) + ", key_file: "
+                                + YamlText.scalar(it.keyFile().toString()) + " }"));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        line(2, "max_body", ByteSizes.print(source.maxBody()));
+        line(2, "max_connections", String.valueOf(source.maxConnections()));
+        line(2, "idle_timeout", Durations.print(source.idleTimeout()));
+        line(2, "request_timeout", Durations.print(source.requestTimeout()));
+    }
+
+    private void print(FileSourceConfig source) {
+        line(2, "paths", YamlText.list(source.paths()));
+        line(2, "follow", String.valueOf(source.follow()));
+        line(2, "order", source.order().name().toLowerCase(Locale.ROOT));
+        line(2, "skip_lines", String.valueOf(source.skipLines()));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
     }
 
     private void print(MqttSourceConfig source) {

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +125,7 @@ public final class Appliance {
             ingests.add(new Ingest(
                     Sources.create(
                             source,
+                            streams.stream().map(StreamConfig::id).collect(Collectors.toSet()),
                             ResumePositions.of(journals, streams),
                             config.batch().linger()),
                     streams,

@@ -125,6 +125,20 @@ final class Metrics {
                 source,
                 ingest,
                 i -> i.stats().inFlightMessages());
+        if (ingest.lagBytes().isPresent()) {
+            gauge(
+                    "weir.source.lag.bytes",
+                    "Bytes of files that are not read yet",
+                    source,
+                    ingest,
+                    i -> i.lagBytes().orElse(0));
+            gauge(
+                    "weir.source.done",
+                    "1 when every file is read to its end and all of it is durable",
+                    source,
+                    ingest,
+                    i -> i.isDone() ? 1 : 0);
+        }
         for (String id : ingest.stats().streams().keySet()) {
             Tags tags = source.and("stream", id);
             counter(
@@ -186,6 +200,16 @@ final class Metrics {
                             ingest,
                             i -> stream(i, id).deadLetters().getOrDefault(reason, 0L));
                 }
+            }
+        }
+        for (String reason : ingest.refused().keySet()) {
+            if (lossesShown.add(ingest.id() + "/refused/" + reason)) {
+                counter(
+                        "weir.source.refused",
+                        "Requests that were refused, and told so, by reason",
+                        Tags.of("source", ingest.id(), "reason", reason),
+                        ingest,
+                        i -> i.refused().getOrDefault(reason, 0L));
             }
         }
         for (String reason : ingest.sourceStats().dropped().keySet()) {

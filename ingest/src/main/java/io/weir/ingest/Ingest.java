@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ import reactor.core.CoreSubscriber;
  * stalls stops the requests, and with them the broker.
  *
  * <p>Every message goes to every stream, and gives there rows, one dead letter, or nothing if the journal has it
- * already.
+ * already. A delivery may be for one stream only.
  */
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
@@ -71,6 +72,9 @@ public final class Ingest {
     private boolean stalled;
     private long idleNanos;
     private long deliveryBytes;
+    private int deliveryMessages;
+    private @Nullable Delivery current;
+    private @Nullable String only;
 
     /**
      * @param streams those that have the source among their inputs, at least one
@@ -215,8 +219,13 @@ public final class Ingest {
         if (count > 0) {
             deliveries++;
             deliveryBytes = 0;
+            deliveryMessages = 0;
+            current = delivery;
+            only = delivery.stream();
             message.arrivalNanos = delivery.arrivalNanos();
+            message.monotonicNanos = now;
             delivery.forEach(intake);
+            current = null;
             received.setRelease(received.getPlain() + count);
             receivedBytes.setRelease(receivedBytes.getPlain() + deliveryBytes);
             acknowledger.add(delivery, deliveries, deliveryBytes);
@@ -306,6 +315,21 @@ public final class Ingest {
         return source.stats();
     }
 
+    /** Requests that the source has refused, by reason; any thread. */
+    public Map<String, Long> refused() {
+        return source.refused();
+    }
+
+    /** Bytes that wait at the source; empty if it counts otherwise. Any thread. */
+    public OptionalLong lagBytes() {
+        return source.lagBytes();
+    }
+
+    /** Whether everything that the source will ever have is durable; any thread. */
+    public boolean isDone() {
+        return source.isDone();
+    }
+
     /** The subscriber and visitor, kept off the public face. */
     private final class Intake implements CoreSubscriber<Delivery>, MessageVisitor {
         @Override
@@ -346,12 +370,24 @@ public final class Ingest {
             String detail = refused == Reason.PAYLOAD_TOO_LARGE
                     ? "found " + size + " bytes, expected at most " + limits.maxPayloadBytes()
                     : "";
+            int index = deliveryMessages++;
             for (StreamIntake stream : streams) {
-                stream.prepare(message);
+                if (isFor(stream)) {
+                    stream.prepare(message);
+                }
             }
             for (StreamIntake stream : streams) {
-                stream.accept(message, refused, detail, deliveries, idleNanos);
+                if (isFor(stream)) {
+                    Reason reason = stream.accept(message, refused, detail, deliveries, idleNanos);
+                    if (reason != null && current != null) {
+                        current.rejected(index, reason, stream.detail());
+                    }
+                }
             }
+        }
+
+        private boolean isFor(StreamIntake stream) {
+            return only == null || only.equals(stream.id());
         }
 
         private @Nullable Reason refusal(int length, long size) {

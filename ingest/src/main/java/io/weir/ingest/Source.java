@@ -1,5 +1,7 @@
 package io.weir.ingest;
 
+import java.util.Map;
+import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 
 /**
@@ -32,6 +34,21 @@ public interface Source extends AutoCloseable {
     /** After how many unacknowledged messages the broker sends no more; 0 if it does not count them. Any thread. */
     default int window() {
         return 0;
+    }
+
+    /** Whether everything that there ever will be has been delivered: files that have been read to their ends. Any thread. */
+    default boolean isDone() {
+        return false;
+    }
+
+    /** How many bytes wait to be read; empty for a source that counts otherwise. Any thread. */
+    default OptionalLong lagBytes() {
+        return OptionalLong.empty();
+    }
+
+    /** How many requests were refused, by reason: whoever sent them was told so. Any thread. */
+    default Map<String, Long> refused() {
+        return Map.of();
     }
 
     /** Takes nothing more from the broker; what was taken before is still delivered. Any thread. */

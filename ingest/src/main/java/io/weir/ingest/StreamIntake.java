@@ -29,6 +29,7 @@ final class StreamIntake {
     private final StreamCounters counters;
 
     private int journaledInBatch;
+    private String detail = "";
     private long firstDelivery = Long.MAX_VALUE;
 
     StreamIntake(
@@ -84,17 +85,19 @@ final class StreamIntake {
      *
      * @param refused why it is a dead letter before it is looked at, or null
      * @param delivery the number of the delivery that it came with
+     * @return why it is a dead letter, or null; then see {@link #detail()}
      */
-    void accept(Message message, @Nullable Reason refused, String refusedDetail, long delivery, long idleNanos) {
+    @Nullable Reason accept(Message message, @Nullable Reason refused, String refusedDetail, long delivery, long idleNanos) {
         counters.received();
         InputPartition partition = times.partition(message.partition);
         if (message.offset >= 0 && message.offset < partition.next()) {
             counters.replayed();
-            return;
+            return null;
         }
         Reason reason = refused != null ? refused : decode(message, partition, idleNanos);
         if (reason != null) {
-            reject(message, reason, refused != null ? refusedDetail : decoder.detail(), delivery);
+            detail = refused != null ? refusedDetail : decoder.detail();
+            reject(message, reason, delivery);
         } else {
             journaledInBatch++;
         }
@@ -108,6 +111,12 @@ final class StreamIntake {
         if (batch.rowCount() >= maxRows || isLarge()) {
             flush();
         }
+        return reason;
+    }
+
+    /** What was found and what was expected, for a person, after {@link #accept} returned a reason. */
+    String detail() {
+        return detail;
     }
 
     private boolean isLarge() {
@@ -120,7 +129,7 @@ final class StreamIntake {
                 + batch.dictionary().size() * 4;
     }
 
-    private void reject(Message message, Reason reason, String detail, long delivery) {
+    private void reject(Message message, Reason reason, long delivery) {
         if (deadLetters.isKnown(stream.id(), message.partition, message.offset)) {
             counters.replayed();
             return;
