@@ -2,6 +2,7 @@ package io.weir.config;
 
 import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.model.FieldType;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +142,37 @@ public final class ConfigPrinter {
         line(2, "idle_timeout", Durations.print(stream.idleTimeout()));
         line(2, "max_future", Durations.print(stream.maxFuture()));
         line(2, "journal", stream.journal());
+        print(stream.rules());
+    }
+
+    private void print(RowRules rules) {
+        rules.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
+        rules.dedupe()
+                .ifPresent(it -> line(
+                        2,
+                        "dedupe",
+                        "{ by: " + YamlText.list(it.by()) + ", within: " + Durations.print(it.within())
+                                + ", max_entries: " + it.maxEntries() + " }"));
+        rules.sample().ifPresent(it -> line(2, "sample", "{ every: " + every(it) + " }"));
+        rules.deadband().ifPresent(it -> {
+            header(2, "deadband");
+            for (RowRules.Band band : it.bands()) {
+                String size = BigDecimal.valueOf(band.size()).toPlainString();
+                line(3, band.field(), band.percent() ? size + "%" : size);
+            }
+            line(3, "max_silence", Durations.print(it.maxSilence()));
+        });
+        line(
+                2,
+                "limits",
+                "{ keys: " + rules.limits().keys() + ", topic_levels: "
+                        + rules.limits().topicLevels() + " }");
+    }
+
+    private static String every(RowRules.Sample sample) {
+        return sample instanceof RowRules.Sample.Rows rows
+                ? String.valueOf(rows.rows())
+                : Durations.print(((RowRules.Sample.Interval) sample).length());
     }
 
     private static String origin(ValueOrigin origin) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     event time)
  * @param maxFuture how far ahead of the appliance's clock an event time may lie before the row is refused
  * @param journal id of the journal that keeps the rows
+ * @param rules which rows reach the journal
  */
 public record StreamConfig(
         String id,
@@ -30,7 +31,8 @@ public record StreamConfig(
         Duration outOfOrderness,
         Duration idleTimeout,
         Duration maxFuture,
-        String journal) {
+        String journal,
+        RowRules rules) {
     /** A payload format. */
     public enum Decode {
         JSON
@@ -39,6 +41,21 @@ public record StreamConfig(
     public StreamConfig {
         inputs = List.copyOf(inputs);
         fields = List.copyOf(fields);
+    }
+
+    /** A stream whose rows all reach the journal. */
+    public StreamConfig(
+            String id,
+            List<String> inputs,
+            Decode decode,
+            KeyTemplate key,
+            Optional<TimeConfig> time,
+            List<FieldConfig> fields,
+            Duration outOfOrderness,
+            Duration idleTimeout,
+            Duration maxFuture,
+            String journal) {
+        this(id, inputs, decode, key, time, fields, outOfOrderness, idleTimeout, maxFuture, journal, RowRules.NONE);
     }
 
     /** What the rows are made of. */

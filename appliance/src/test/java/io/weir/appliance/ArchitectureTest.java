@@ -1,6 +1,5 @@
 package io.weir.appliance;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -82,15 +81,10 @@ class ArchitectureTest {
                 .check(WEIR);
         // A rule about a package that has moved would hold for ever.
         for (String home : packages) {
-            classes()
-                    .that()
-                    .resideInAPackage(home)
-                    .should()
-                    .bePackagePrivate()
-                    .orShould()
-                    .bePublic()
-                    .allowEmptyShould(false)
-                    .check(WEIR);
+            String prefix = home.replace("..", "");
+            assertThat(WEIR.stream().anyMatch(c -> c.getPackageName().startsWith(prefix)))
+                    .as("classes in %s", home)
+                    .isTrue();
         }
     }
 

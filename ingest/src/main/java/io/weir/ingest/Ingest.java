@@ -6,6 +6,7 @@ import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.json.JsonDecoder;
+import io.weir.ingest.rules.StreamRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,9 +77,22 @@ public final class Ingest {
     private @Nullable Delivery current;
     private @Nullable String only;
 
+    /** For streams without rules. */
+    public Ingest(
+            Source source,
+            List<StreamConfig> streams,
+            BatchConfig batching,
+            IngestJournals journals,
+            StreamTimes times,
+            IngestClock clock,
+            IngestLimits limits) {
+        this(source, streams, batching, journals, times, Map.of(), clock, limits);
+    }
+
     /**
      * @param streams those that have the source among their inputs, at least one
      * @param times shared by every ingest of the appliance
+     * @param rules of the streams that have some, by id; shared likewise
      */
     public Ingest(
             Source source,
@@ -86,6 +100,7 @@ public final class Ingest {
             BatchConfig batching,
             IngestJournals journals,
             StreamTimes times,
+            Map<String, StreamRules> rules,
             IngestClock clock,
             IngestLimits limits) {
         this.source = source;
@@ -98,12 +113,13 @@ public final class Ingest {
         this.window = new InFlightWindow(source.window());
         List<StreamIntake> intakes = new ArrayList<>();
         for (StreamConfig stream : streams) {
-            intakes.add(new StreamIntake(stream, batching, journals, decoder(stream), deadLetters, times));
+            intakes.add(new StreamIntake(
+                    stream, batching, journals, decoder(stream), deadLetters, times, rules.get(stream.id())));
         }
         this.streams = intakes.toArray(StreamIntake[]::new);
     }
 
-    private static Decoder decoder(StreamConfig stream) {
+    static Decoder decoder(StreamConfig stream) {
         return switch (stream.decode()) {
             case JSON -> new JsonDecoder(stream);
         };

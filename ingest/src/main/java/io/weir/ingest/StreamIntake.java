@@ -4,10 +4,12 @@ import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.rules.StreamRules;
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 import io.weir.model.Partitions;
 import io.weir.model.RowBatch;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class StreamIntake {
 
     private final StreamConfig stream;
     private final int maxRows;
+    private final int maxLevels;
     private final int rowBytes;
     private final IngestJournals journals;
     private final Decoder decoder;
@@ -28,7 +31,12 @@ final class StreamIntake {
     private final PartitionTimes times;
     private final StreamCounters counters;
 
+    private final @Nullable StreamRules rules;
+    /** With rules, rows are decoded here, and those that are kept are copied into {@link #batch}. */
+    private final @Nullable RuledRows ruled;
+
     private int journaledInBatch;
+    private boolean allDropped;
     private String detail = "";
     private long firstDelivery = Long.MAX_VALUE;
 
@@ -38,9 +46,11 @@ final class StreamIntake {
             IngestJournals journals,
             Decoder decoder,
             DeadLetterWriter deadLetters,
-            StreamTimes streamTimes) {
+            StreamTimes streamTimes,
+            @Nullable StreamRules rules) {
         this.stream = stream;
         this.maxRows = batching.rows();
+        this.maxLevels = stream.rules().limits().topicLevels();
         this.journals = journals;
         this.decoder = decoder;
         this.deadLetters = deadLetters;
@@ -48,6 +58,8 @@ final class StreamIntake {
         this.rowBytes = rowBytes(batch);
         this.times = new PartitionTimes(stream, streamTimes);
         this.counters = new StreamCounters();
+        this.rules = rules;
+        this.ruled = rules == null ? null : new RuledRows(new RowBatch(stream.schema(), batching.rows()));
     }
 
     private static int rowBytes(RowBatch batch) {
@@ -94,10 +106,21 @@ final class StreamIntake {
             counters.replayed();
             return null;
         }
-        Reason reason = refused != null ? refused : decode(message, partition, idleNanos);
+        Reason reason = refused;
+        detail = refusedDetail;
+        if (reason == null && message.topic.levels() > maxLevels) {
+            reason = Reason.TOPIC_TOO_DEEP;
+            detail = "the topic has " + message.topic.levels() + " levels, expected at most " + maxLevels
+                    + " (limits.topic_levels)";
+        }
+        if (reason == null) {
+            reason = decode(message, partition, idleNanos);
+            detail = reason == null ? "" : decoder.detail();
+        }
         if (reason != null) {
-            detail = refused != null ? refusedDetail : decoder.detail();
             reject(message, reason, delivery);
+        } else if (allDropped) {
+            counters.dropped();
         } else {
             journaledInBatch++;
         }
@@ -141,25 +164,53 @@ final class StreamIntake {
     /** Decodes into the open batch, or if it has no room there into an empty one. */
     private @Nullable Reason decode(Message message, InputPartition partition, long idleNanos) {
         int before = batch.rowCount();
-        Reason reason = decodeOnce(message);
-        if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+        allDropped = false;
+        Reason reason = ruled == null ? decodeOnce(message) : decodeRuled(ruled, message);
+        if (reason == null && (isFull() || estimatedBytes() > MAX_BYTES)) {
             batch.setRowCount(before);
             flush();
             before = 0;
-            reason = decodeOnce(message);
-            if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+            reason = ruled == null ? decodeOnce(message) : copyAgain(ruled);
+            if (reason == null && (isFull() || estimatedBytes() > MAX_BYTES)) {
                 batch.clear();
                 reason = Reason.TOO_MANY_ROWS;
             }
         }
-        if (reason == null) {
-            long max = EventTime.MIN;
-            for (int row = before; row < batch.rowCount(); row++) {
-                max = Math.max(max, batch.times()[row]);
-            }
-            times.rows(partition, max, idleNanos);
+        if (reason == null && ruled != null) {
+            ruled.count(counters);
+        } else if (reason == null) {
+            counters.decoded(batch.rowCount() - before);
+        }
+        if (reason == null && !allDropped) {
+            times.rows(partition, RuledRows.maxTime(batch, before), idleNanos);
         }
         return reason;
+    }
+
+    /** Decodes apart, and copies what the rules keep. */
+    private @Nullable Reason decodeRuled(RuledRows rows, Message message) {
+        RowBatch apart = rows.empty();
+        int index = apart.partitions().intern(message.partition);
+        Reason reason = decoder.decode(
+                message.topic, message.payload, message.start, message.length, index, message.arrivalNanos, apart);
+        if (reason != null) {
+            return reason;
+        }
+        if (decoder.isFull()) {
+            return Reason.TOO_MANY_ROWS;
+        }
+        allDropped = !rows.apply(Objects.requireNonNull(rules), message.monotonicNanos);
+        rows.copyTo(batch);
+        return null;
+    }
+
+    private @Nullable Reason copyAgain(RuledRows rows) {
+        rows.copyTo(batch);
+        return null;
+    }
+
+    private boolean isFull() {
+        return ruled == null ? decoder.isFull() : ruled.isFull();
     }
 
     private @Nullable Reason decodeOnce(Message message) {

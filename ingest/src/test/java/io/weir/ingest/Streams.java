@@ -3,6 +3,7 @@ package io.weir.ingest;
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadPath;
+import io.weir.config.RowRules;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeConfig;
 import io.weir.config.TimeUnitConfig;
@@ -22,6 +23,8 @@ public final class Streams {
     private List<String> inputs = List.of("plant");
     private Duration idleTimeout = Duration.ZERO;
     private Duration outOfOrderness = Duration.ofSeconds(1);
+
+    private RowRules rules = RowRules.NONE;
 
     public static Streams stream() {
         return new Streams();
@@ -77,6 +80,11 @@ public final class Streams {
         return this;
     }
 
+    public Streams rules(RowRules value) {
+        rules = value;
+        return this;
+    }
+
     public StreamConfig build() {
         return new StreamConfig(
                 id,
@@ -88,7 +96,8 @@ public final class Streams {
                 outOfOrderness,
                 idleTimeout,
                 Duration.ofHours(1),
-                "readings");
+                "readings",
+                rules);
     }
 
     public static KeyTemplate topicKey(int level) {

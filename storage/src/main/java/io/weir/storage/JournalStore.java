@@ -30,7 +30,7 @@ import java.util.Map;
  */
 public final class JournalStore implements AutoCloseable {
     static final String JOURNALS = "journals";
-    private static final String CHECKPOINTS = "checkpoints";
+    static final String CHECKPOINTS = "checkpoints";
     /** What a generation takes beside its documents: its directory, Chronicle's own table. */
     private static final long GENERATION_OVERHEAD_BYTES = 16 * 1024;
 

@@ -59,8 +59,7 @@ final class FileSourceBinder {
             folder.getFileSystem().getPathMatcher("glob:" + path);
             return Optional.of(path);
         } catch (PatternSyntaxException e) {
-            return element.problem("is no pattern: " + e.getDescription()
-                    + "; expected *, ?, [a-z], {a,b} and ** for folders within folders");
+            return element.problem("is no pattern; expected *, ?, [a-z], {a,b} and ** for folders within folders");
         } catch (InvalidPathException e) {
             return element.problem("is not a path");
         }

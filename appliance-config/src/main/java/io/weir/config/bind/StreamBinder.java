@@ -2,6 +2,7 @@ package io.weir.config.bind;
 
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
+import io.weir.config.RowRules;
 import io.weir.config.StreamConfig;
 import io.weir.config.StreamConfig.Decode;
 import io.weir.config.TimeConfig;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One entry of {@code streams}. */
 final class StreamBinder {
@@ -20,9 +22,20 @@ final class StreamBinder {
 
     private static final int MAX_FIELDS = 256;
     private static final Duration MAX = Duration.ofDays(3660);
-    private static final List<String> KEYS = List.of(
-            "inputs", "decode", "key", "time", "fields", "out_of_orderness", "idle_timeout", "max_future", "journal");
-    private static final List<String> LATER = List.of("dedupe", "where", "unpack", "max_keys", "sample");
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of(
+                            "inputs",
+                            "decode",
+                            "key",
+                            "time",
+                            "fields",
+                            "out_of_orderness",
+                            "idle_timeout",
+                            "max_future",
+                            "journal"),
+                    RuleBinder.KEYS.stream())
+            .toList();
+    private static final List<String> LATER = List.of("unpack", "max_keys");
     private static final List<String> LATER_DECODERS = List.of(
             "csv",
             "avro",
@@ -63,11 +76,12 @@ final class StreamBinder {
         Duration idle = stream.duration("idle_timeout", DEFAULT_IDLE_TIMEOUT, Duration.ZERO, MAX);
         Duration maxFuture = stream.duration("max_future", DEFAULT_MAX_FUTURE, Duration.ZERO, MAX);
         String journal = stream.read("journal", ids::journal).orElse(Names.READINGS);
+        RowRules rules = new RuleBinder(fields.orElse(List.of())).bind(stream);
         if (stream.failed() || inputs.isEmpty() || fields.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new StreamConfig(id, inputs.get(), decode, key, time, fields.get(), lag, idle, maxFuture, journal));
+        return Optional.of(new StreamConfig(
+                id, inputs.get(), decode, key, time, fields.get(), lag, idle, maxFuture, journal, rules));
     }
 
     private Optional<String> source(Element element) {

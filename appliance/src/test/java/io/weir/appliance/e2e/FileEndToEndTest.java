@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A history in files, taken in by a process that is killed again and again. */
 @Tag("slow")
 class FileEndToEndTest {
-    private static final int READINGS = 200_000;
-    private static final int KILLS = 4;
+    private static final int READINGS = 120_000;
+    private static final int KILLS = 3;
 
     @TempDir
     private Path dir;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Posts to a process that is killed while it answers. */
 @Tag("slow")
 class HttpEndToEndTest {
-    private static final int READINGS = 60_000;
+    private static final int READINGS = 18_000;
     private static final int LINES = 50;
     private static final int KILLS = 3;
 

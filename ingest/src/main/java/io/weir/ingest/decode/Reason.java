@@ -30,6 +30,8 @@ public enum Reason {
     TIME_INVALID,
     /** The time lies before 1970 or too far ahead of the clock. */
     TIME_OUT_OF_BOUNDS,
+    /** The topic has more levels than the stream's limit. */
+    TOPIC_TOO_DEEP,
     /** The topic has fewer levels than the key names. */
     KEY_NOT_IN_TOPIC,
     /** A payload value that the key is made of is absent, null, an object or an array. */
