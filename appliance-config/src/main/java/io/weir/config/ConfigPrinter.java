@@ -2,6 +2,7 @@ package io.weir.config;
 
 import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.model.FieldType;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -35,6 +36,10 @@ public final class ConfigPrinter {
                 print(mqtt);
             } else if (source instanceof KafkaSourceConfig kafka) {
                 print(kafka);
+            } else if (source instanceof HttpSourceConfig http) {
+                print(http);
+            } else if (source instanceof FileSourceConfig file) {
+                print(file);
             }
         }
         out.append("\nstreams:\n");
@@ -54,8 +59,36 @@ public final class ConfigPrinter {
         if (!api.enabled()) {
             return "off";
         }
-        String host = api.host().contains(":") ? "[" + api.host() + "]" : api.host();
-        return host + ":" + api.port();
+        return listen(api.host(), api.port());
+    }
+
+    private static String listen(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    private void print(HttpSourceConfig source) {
+        line(2, "listen", YamlText.scalar(listen(source.host(), source.port())));
+        source.token().ifPresent(it -> line(2, "token", YamlText.scalar(it.toString())));
+        line(2, "allow_anonymous", String.valueOf(source.allowAnonymous()));
+        source.serverTls()
+                .ifPresent(it -> line(
+                        2,
+                        "tls",
+                        "{ cert_file: " + YamlText.scalar(it.certFile().toString()) + ", key_file: "
+                                + YamlText.scalar(it.keyFile().toString()) + " }"));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        line(2, "max_body", ByteSizes.print(source.maxBody()));
+        line(2, "max_connections", String.valueOf(source.maxConnections()));
+        line(2, "idle_timeout", Durations.print(source.idleTimeout()));
+        line(2, "request_timeout", Durations.print(source.requestTimeout()));
+    }
+
+    private void print(FileSourceConfig source) {
+        line(2, "paths", YamlText.list(source.paths()));
+        line(2, "follow", String.valueOf(source.follow()));
+        line(2, "order", source.order().name().toLowerCase(Locale.ROOT));
+        line(2, "skip_lines", String.valueOf(source.skipLines()));
+        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
     }
 
     private void print(MqttSourceConfig source) {
@@ -175,6 +208,37 @@ public final class ConfigPrinter {
         line(2, "max_past", limit(stream.bounds().maxPast().map(Durations::print)));
         line(2, "max_future", Durations.print(stream.bounds().maxFuture()));
         line(2, "journal", stream.journal());
+        print(stream.rules());
+    }
+
+    private void print(RowRules rules) {
+        rules.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
+        rules.dedupe()
+                .ifPresent(it -> line(
+                        2,
+                        "dedupe",
+                        "{ by: " + YamlText.list(it.by()) + ", within: " + Durations.print(it.within())
+                                + ", max_entries: " + it.maxEntries() + " }"));
+        rules.sample().ifPresent(it -> line(2, "sample", "{ every: " + every(it) + " }"));
+        rules.deadband().ifPresent(it -> {
+            header(2, "deadband");
+            for (RowRules.Band band : it.bands()) {
+                String size = BigDecimal.valueOf(band.size()).toPlainString();
+                line(3, band.field(), band.percent() ? size + "%" : size);
+            }
+            line(3, "max_silence", Durations.print(it.maxSilence()));
+        });
+        line(
+                2,
+                "limits",
+                "{ keys: " + rules.limits().keys() + ", topic_levels: "
+                        + rules.limits().topicLevels() + " }");
+    }
+
+    private static String every(RowRules.Sample sample) {
+        return sample instanceof RowRules.Sample.Rows rows
+                ? String.valueOf(rows.rows())
+                : Durations.print(((RowRules.Sample.Interval) sample).length());
     }
 
     private void print(PayloadConfig payload) {

@@ -1,18 +1,18 @@
 package io.weir.config;
 
-import java.util.List;
+import io.weir.model.ByteSize;
 import java.util.Optional;
 
 /** Where messages come from. One record per protocol. */
-public sealed interface SourceConfig permits MqttSourceConfig, KafkaSourceConfig {
+public sealed interface SourceConfig permits MqttSourceConfig, KafkaSourceConfig, HttpSourceConfig, FileSourceConfig {
     /** The id under which the file defines it. */
     String id();
 
-    /** The protocol's name in the configuration: {@code mqtt}, {@code kafka}. */
+    /** The protocol's name in the configuration: {@code mqtt}, {@code kafka}, {@code http}, {@code file}. */
     String type();
 
-    /** What it subscribes to, at least one. */
-    List<String> topics();
+    /** Larger messages become dead letters. */
+    ByteSize maxPayload();
 
     /** How its connections are encrypted; absent: they are not. */
     default Optional<TlsConfig> tls() {

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     event time)
  * @param bounds which event times are believed
  * @param journal id of the journal that keeps the rows
+ * @param rules which rows reach the journal
  */
 public record StreamConfig(
         String id,
@@ -32,10 +33,26 @@ public record StreamConfig(
         Duration outOfOrderness,
         Duration idleTimeout,
         TimeBounds bounds,
-        String journal) {
+        String journal,
+        RowRules rules) {
     public StreamConfig {
         inputs = List.copyOf(inputs);
         fields = List.copyOf(fields);
+    }
+
+    /** A stream whose rows all reach the journal. */
+    public StreamConfig(
+            String id,
+            List<String> inputs,
+            PayloadConfig payload,
+            KeyTemplate key,
+            Optional<TimeConfig> time,
+            List<FieldConfig> fields,
+            Duration outOfOrderness,
+            Duration idleTimeout,
+            TimeBounds bounds,
+            String journal) {
+        this(id, inputs, payload, key, time, fields, outOfOrderness, idleTimeout, bounds, journal, RowRules.NONE);
     }
 
     /** What the rows are made of: the fields, and the column of unknown members where these are kept. */

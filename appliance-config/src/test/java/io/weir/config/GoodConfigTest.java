@@ -352,4 +352,46 @@ class GoodConfigTest {
         assertThat(press.fields().get(1).timePattern())
                 .contains(new TimePattern("yyyyMMddHHmmss", java.time.ZoneOffset.UTC));
     }
+
+    @Test
+    void shouldReadRulesAndPrintThem() throws Exception {
+        WeirConfig config = with("    key: \"{topic.1}\"\n", """
+                    key: "{topic.1}"
+                    where: temp > -40
+                    dedupe: { by: [key, rpm], within: 10m }
+                    sample: { every: 500ms }
+                    deadband: { temp: 0.5, rpm: 2%, max_silence: 30s }
+                """).read();
+
+        RowRules rules = press(config).rules();
+        assertThat(rules.where().orElseThrow().text()).isEqualTo("temp > -40");
+        assertThat(rules.dedupe())
+                .hasValue(new RowRules.Dedupe(List.of("key", "rpm"), Duration.ofMinutes(10), 1_000_000));
+        assertThat(rules.sample()).hasValue(new RowRules.Sample.Interval(Duration.ofMillis(500)));
+        assertThat(rules.deadband())
+                .hasValue(new RowRules.Deadband(
+                        List.of(new RowRules.Band("temp", 0.5, false), new RowRules.Band("rpm", 2, true)),
+                        Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void shouldReadHttpAndFileSourcesAndPrintThem() throws Exception {
+        java.nio.file.Files.writeString(folder.resolve("token"), "s3cret\n");
+        WeirConfig config = with("sources:\n", """
+                sources:
+                  push: { type: http, listen: "0.0.0.0:9000", token_file: token }
+                  local: { type: http }
+                  history: { type: file, paths: ["old/*.csv"], order: together, skip_lines: 1 }
+                """).read();
+
+        HttpSourceConfig push = (HttpSourceConfig) Configs.get(config.sources(), "push");
+        assertThat(push.token()).hasValue(new Secret("s3cret"));
+        assertThat(push.port()).isEqualTo(9000);
+        HttpSourceConfig local = (HttpSourceConfig) Configs.get(config.sources(), "local");
+        assertThat(local.host() + ":" + local.port()).isEqualTo("127.0.0.1:8481");
+        FileSourceConfig history = (FileSourceConfig) Configs.get(config.sources(), "history");
+        assertThat(history.paths()).containsExactly(folder.resolve("old/*.csv").toString());
+        assertThat(history.order()).isEqualTo(FileSourceConfig.Order.TOGETHER);
+        assertThat(history.follow()).isFalse();
+    }
 }

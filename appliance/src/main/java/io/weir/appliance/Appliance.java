@@ -12,6 +12,7 @@ import io.weir.ingest.IngestLimits;
 import io.weir.ingest.ResumePositions;
 import io.weir.ingest.Sources;
 import io.weir.ingest.StreamTimes;
+import io.weir.ingest.rules.StreamRules;
 import io.weir.model.EventTime;
 import io.weir.model.RowBatch;
 import io.weir.storage.Forcer;
@@ -20,10 +21,12 @@ import io.weir.storage.StorageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,23 +81,30 @@ public final class Appliance {
         List<Pipelines.Compiled> compiled = Pipelines.compile(config);
         JournalStore store = JournalStore.open(config.dataDir(), config.storage(), forcer);
         try {
-            return wire(config, store, compiled);
+            return wire(config, store, compiled, StreamRulesets.compile(config));
         } catch (RuntimeException e) {
             store.close();
             throw e;
         }
     }
 
-    private static Appliance wire(WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled) {
+    private static Appliance wire(
+            WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled, Map<String, StreamRules> rules) {
+        rules.values()
+                .forEach(it ->
+                        StreamRulesets.restore(it, store.journal(it.stream().journal())));
         PatientAppends appends = new PatientAppends();
         List<PipelineRunner> pipelines = compiled.stream()
                 .map(pipeline -> new PipelineRunner(pipeline, store, appends))
                 .toList();
         store.keepOnlyCursors(pipelines.stream().map(PipelineRunner::id).toList());
         List<Ingest> ingests = ingests(
-                config, new JournalsPort(store, appends), new StreamTimes(stream -> horizon(pipelines, stream)));
+                config,
+                new JournalsPort(store, appends),
+                new StreamTimes(stream -> horizon(pipelines, stream)),
+                rules);
         Statistics statistics = new Statistics(store, appends, ingests, pipelines);
-        Metrics metrics = new Metrics(config, store, appends, ingests, pipelines);
+        Metrics metrics = new Metrics(config, store, appends, ingests, pipelines, rules.values());
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;
 
         Appliance appliance = new Appliance(store, appends, pipelines, ingests, statistics, api);
@@ -114,7 +124,8 @@ public final class Appliance {
                 .orElse(EventTime.MIN);
     }
 
-    private static List<Ingest> ingests(WeirConfig config, JournalsPort journals, StreamTimes times) {
+    private static List<Ingest> ingests(
+            WeirConfig config, JournalsPort journals, StreamTimes times, Map<String, StreamRules> rules) {
         List<Ingest> ingests = new ArrayList<>();
         for (SourceConfig source : config.sources().values()) {
             List<StreamConfig> streams = streamsOf(source, config);
@@ -125,12 +136,14 @@ public final class Appliance {
             ingests.add(new Ingest(
                     Sources.create(
                             source,
+                            streams.stream().map(StreamConfig::id).collect(Collectors.toSet()),
                             ResumePositions.of(journals, streams),
                             config.batch().linger()),
                     streams,
                     config.batch(),
                     journals,
                     times,
+                    rules,
                     IngestClock.SYSTEM,
                     IngestLimits.of(source)));
         }

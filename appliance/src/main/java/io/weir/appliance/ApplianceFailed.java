@@ -4,6 +4,10 @@ package io.weir.appliance;
 public final class ApplianceFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    ApplianceFailed(String message) {
+        super(message);
+    }
+
     ApplianceFailed(String message, Throwable cause) {
         super(message, cause);
     }

@@ -17,6 +17,8 @@ import io.weir.config.WeirConfig;
 import io.weir.ingest.Ingest;
 import io.weir.ingest.IngestStats.StreamStats;
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.rules.Drop;
+import io.weir.ingest.rules.StreamRules;
 import io.weir.model.EventTime;
 import io.weir.processing.PipelineStats;
 import io.weir.storage.Cursor;
@@ -24,6 +26,7 @@ import io.weir.storage.GroupCommit;
 import io.weir.storage.Journal;
 import io.weir.storage.JournalStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,8 @@ final class Metrics {
             JournalStore store,
             PatientAppends appends,
             List<Ingest> ingests,
-            List<PipelineRunner> pipelines) {
+            List<PipelineRunner> pipelines,
+            Collection<StreamRules> rules) {
         this.ingests = List.copyOf(ingests);
         this.lag = MultiGauge.builder("weir.source.lag.messages")
                 .description("Messages that wait at the broker, as far as it tells")
@@ -57,6 +61,7 @@ final class Metrics {
                 .filter(source -> source.tls().isPresent())
                 .forEach(source -> certificates(source.id()));
         pipelines.forEach(this::pipeline);
+        rules.forEach(this::rules);
         config.storage().journals().keySet().forEach(id -> journal(store.journal(id)));
         store.cursors().forEach(this::reader);
         commit(store.commit());
@@ -130,11 +135,25 @@ final class Metrics {
                 source,
                 ingest,
                 i -> i.stats().inFlightMessages());
+        if (ingest.lagBytes().isPresent()) {
+            gauge(
+                    "weir.source.lag.bytes",
+                    "Bytes of files that are not read yet",
+                    source,
+                    ingest,
+                    i -> i.lagBytes().orElse(0));
+            gauge(
+                    "weir.source.done",
+                    "1 when every file is read to its end and all of it is durable",
+                    source,
+                    ingest,
+                    i -> i.isDone() ? 1 : 0);
+        }
         for (String id : ingest.stats().streams().keySet()) {
             Tags tags = source.and("stream", id);
             counter(
                     "weir.ingest.received",
-                    "Messages; at rest journaled + dead letters + replayed",
+                    "Messages; at rest journaled + dead letters + dropped + replayed",
                     tags,
                     ingest,
                     i -> stream(i, id).received());
@@ -156,6 +175,18 @@ final class Metrics {
                     tags,
                     ingest,
                     i -> stream(i, id).replayed());
+            counter(
+                    "weir.ingest.dropped",
+                    "Messages of which the stream's rules kept no row",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).dropped());
+            counter(
+                    "weir.ingest.decoded.rows",
+                    "Rows before the stream's rules; at rest rows + dropped rows",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).decodedRows());
             counter(
                     "weir.ingest.batches",
                     "Documents written to the journal",
@@ -198,8 +229,37 @@ final class Metrics {
         return stats;
     }
 
+    private void rules(StreamRules rules) {
+        Tags tags = Tags.of("stream", rules.stream().id());
+        gauge("weir.rules.remembered", "Rows that dedupe remembers", tags, rules, StreamRules::remembered);
+        counter(
+                "weir.rules.forgotten",
+                "Rows that dedupe forgot early, for want of room",
+                tags,
+                rules,
+                StreamRules::forgotten);
+        gauge("weir.rules.keys", "Keys that sample and deadband remember", tags, rules, StreamRules::keys);
+        counter(
+                "weir.rules.refused.keys",
+                "Rows that passed sample and deadband because there were too many keys",
+                tags,
+                rules,
+                StreamRules::refusedKeys);
+    }
+
     private void losses(Ingest ingest) {
         for (Map.Entry<String, StreamStats> stream : ingest.stats().streams().entrySet()) {
+            for (Drop drop : stream.getValue().droppedRows().keySet()) {
+                String id = stream.getKey();
+                if (lossesShown.add(ingest.id() + "/" + id + "/" + drop)) {
+                    counter(
+                            "weir.ingest.dropped.rows",
+                            "Rows that the stream's rules kept from the journal, by rule",
+                            Tags.of("source", ingest.id(), "stream", id, "reason", drop.word()),
+                            ingest,
+                            i -> stream(i, id).droppedRows().getOrDefault(drop, 0L));
+                }
+            }
             for (Reason reason : stream.getValue().deadLetters().keySet()) {
                 String id = stream.getKey();
                 if (lossesShown.add(ingest.id() + "/" + id + "/" + reason)) {
@@ -210,6 +270,16 @@ final class Metrics {
                             ingest,
                             i -> stream(i, id).deadLetters().getOrDefault(reason, 0L));
                 }
+            }
+        }
+        for (String reason : ingest.refused().keySet()) {
+            if (lossesShown.add(ingest.id() + "/refused/" + reason)) {
+                counter(
+                        "weir.source.refused",
+                        "Requests that were refused, and told so, by reason",
+                        Tags.of("source", ingest.id(), "reason", reason),
+                        ingest,
+                        i -> i.refused().getOrDefault(reason, 0L));
             }
         }
         for (String reason : ingest.sourceStats().dropped().keySet()) {

@@ -20,7 +20,7 @@ public final class Pipelines {
     /**
      * Every pipeline, in the order of the file.
      *
-     * @throws ConfigException with every problem of every pipeline
+     * @throws ConfigException with every problem of every pipeline, and of every stream's condition
      */
     public static List<Compiled> compile(WeirConfig config) throws ConfigException {
         List<Compiled> compiled = new ArrayList<>();
@@ -32,6 +32,11 @@ public final class Pipelines {
             } catch (PipelineException e) {
                 problems.addAll(e.problems());
             }
+        }
+        try {
+            StreamRulesets.compile(config);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

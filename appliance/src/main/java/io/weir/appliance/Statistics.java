@@ -30,7 +30,7 @@ final class Statistics {
         long deadLetters = 0;
         for (Ingest ingest : ingests) {
             for (StreamStats stream : ingest.stats().streams().values()) {
-                received += stream.received() - stream.replayed();
+                received += stream.received() - stream.replayed() - stream.dropped();
                 journaled += stream.journaled();
                 deadLetters += stream.deadLetterCount();
             }

@@ -4,7 +4,7 @@ package io.weir.appliance;
  * What an appliance has done since it started. At rest, {@code received = journaled + deadLetters}: each message counts
  * once for every stream that its source feeds.
  *
- * @param received taken in, except what the journal already had
+ * @param received taken in, except what the journal already had, and what a stream's rules kept from it
  * @param journaled rows written
  * @param deadLetters messages that could not be decoded
  * @param late rows that came after the allowed lateness of all their windows, summed over pipelines

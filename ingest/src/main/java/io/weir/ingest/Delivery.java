@@ -1,5 +1,8 @@
 package io.weir.ingest;
 
+import io.weir.ingest.decode.Reason;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A run of messages in order; possibly empty: a tick. A source with demand delivers at least every 50 ms or so, and soon
  * after the linger when the delivery before was not empty, so that whatever must happen at a time can happen on the
@@ -24,6 +27,18 @@ public interface Delivery {
     default boolean isUrgent() {
         return false;
     }
+
+    /** The one stream that the messages are for; null if they are for every stream of the source. */
+    default @Nullable String stream() {
+        return null;
+    }
+
+    /**
+     * A message became a dead letter of a stream. Called on the source's thread, until {@code onNext} returns.
+     *
+     * @param index of the message among those that were visited, from 0
+     */
+    default void rejected(int index, Reason reason, String detail) {}
 
     /** How many messages there are; 0 for a tick. */
     int messageCount();

@@ -4,12 +4,14 @@ import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
+import io.weir.ingest.rules.StreamRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +33,7 @@ import reactor.core.CoreSubscriber;
  * stalls stops the requests, and with them the broker.
  *
  * <p>Every message goes to every stream, and gives there rows, one dead letter, or nothing if the journal has it
- * already.
+ * already. A delivery may be for one stream only.
  */
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
@@ -71,10 +73,26 @@ public final class Ingest {
     private boolean stalled;
     private long idleNanos;
     private long deliveryBytes;
+    private int deliveryMessages;
+    private @Nullable Delivery current;
+    private @Nullable String only;
+
+    /** For streams without rules. */
+    public Ingest(
+            Source source,
+            List<StreamConfig> streams,
+            BatchConfig batching,
+            IngestJournals journals,
+            StreamTimes times,
+            IngestClock clock,
+            IngestLimits limits) {
+        this(source, streams, batching, journals, times, Map.of(), clock, limits);
+    }
 
     /**
      * @param streams those that have the source among their inputs, at least one
      * @param times shared by every ingest of the appliance
+     * @param rules of the streams that have some, by id; shared likewise
      */
     public Ingest(
             Source source,
@@ -82,6 +100,7 @@ public final class Ingest {
             BatchConfig batching,
             IngestJournals journals,
             StreamTimes times,
+            Map<String, StreamRules> rules,
             IngestClock clock,
             IngestLimits limits) {
         this.source = source;
@@ -95,7 +114,14 @@ public final class Ingest {
         List<StreamIntake> intakes = new ArrayList<>();
         for (StreamConfig stream : streams) {
             intakes.add(new StreamIntake(
-                    source.id(), stream, batching, journals, Decoders.create(stream), deadLetters, times));
+                    source.id(),
+                    stream,
+                    batching,
+                    journals,
+                    Decoders.create(stream),
+                    deadLetters,
+                    times,
+                    rules.get(stream.id())));
         }
         this.streams = intakes.toArray(StreamIntake[]::new);
     }
@@ -210,8 +236,13 @@ public final class Ingest {
         if (count > 0) {
             deliveries++;
             deliveryBytes = 0;
+            deliveryMessages = 0;
+            current = delivery;
+            only = delivery.stream();
             message.arrivalNanos = delivery.arrivalNanos();
+            message.monotonicNanos = now;
             delivery.forEach(intake);
+            current = null;
             received.setRelease(received.getPlain() + count);
             receivedBytes.setRelease(receivedBytes.getPlain() + deliveryBytes);
             acknowledger.add(delivery, deliveries, deliveryBytes);
@@ -306,6 +337,21 @@ public final class Ingest {
         return source.certificateExpiry();
     }
 
+    /** Requests that the source has refused, by reason; any thread. */
+    public Map<String, Long> refused() {
+        return source.refused();
+    }
+
+    /** Bytes that wait at the source; empty if it counts otherwise. Any thread. */
+    public OptionalLong lagBytes() {
+        return source.lagBytes();
+    }
+
+    /** Whether everything that the source will ever have is durable; any thread. */
+    public boolean isDone() {
+        return source.isDone();
+    }
+
     /** The subscriber and visitor, kept off the public face. */
     private final class Intake implements CoreSubscriber<Delivery>, MessageVisitor {
         @Override
@@ -346,12 +392,24 @@ public final class Ingest {
             String detail = refused == Reason.PAYLOAD_TOO_LARGE
                     ? "found " + size + " bytes, expected at most " + limits.maxPayloadBytes()
                     : "";
+            int index = deliveryMessages++;
             for (StreamIntake stream : streams) {
-                stream.prepare(message);
+                if (isFor(stream)) {
+                    stream.prepare(message);
+                }
             }
             for (StreamIntake stream : streams) {
-                stream.accept(message, refused, detail, deliveries, idleNanos);
+                if (isFor(stream)) {
+                    Reason reason = stream.accept(message, refused, detail, deliveries, idleNanos);
+                    if (reason != null && current != null) {
+                        current.rejected(index, reason, stream.detail());
+                    }
+                }
             }
+        }
+
+        private boolean isFor(StreamIntake stream) {
+            return only == null || only.equals(stream.id());
         }
 
         private @Nullable Reason refusal(int length, long size) {

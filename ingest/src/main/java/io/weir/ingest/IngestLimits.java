@@ -1,7 +1,5 @@
 package io.weir.ingest;
 
-import io.weir.config.KafkaSourceConfig;
-import io.weir.config.MqttSourceConfig;
 import io.weir.config.SourceConfig;
 import java.time.Duration;
 
@@ -19,12 +17,7 @@ public record IngestLimits(int maxPayloadBytes, int maxInFlightMessages, long ma
 
     /** The limits that suit a source. */
     public static IngestLimits of(SourceConfig source) {
-        long maxPayload;
-        if (source instanceof MqttSourceConfig mqtt) {
-            maxPayload = mqtt.maxPayload().bytes();
-        } else {
-            maxPayload = ((KafkaSourceConfig) source).maxPayload().bytes();
-        }
+        long maxPayload = source.maxPayload().bytes();
         return new IngestLimits(
                 (int) Math.min(maxPayload, Integer.MAX_VALUE / 4), MAX_MESSAGES, MAX_BYTES, Duration.ofSeconds(10));
     }

@@ -1,13 +1,14 @@
 package io.weir.ingest;
 
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.rules.Drop;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What the ingest of one source has done so far. Once nothing is in flight, for each stream: {@code received = journaled
- * + deadLetters + replayed}.
+ * + deadLetters + dropped + replayed} in messages, and {@code decodedRows = rows + droppedRows} in rows.
  *
  * @param source the source's id
  * @param received messages
@@ -32,6 +33,9 @@ public record IngestStats(
      * @param journaled messages whose rows have been appended
      * @param rows that have been appended; more than messages where a payload is an array
      * @param deadLetters messages that could not become rows, by reason
+     * @param dropped messages that became rows of which the stream's rules kept none
+     * @param decodedRows rows of messages that could become rows and that the journal did not cover
+     * @param droppedRows rows that the stream's rules kept from the journal, by rule
      * @param replayed messages that the journal already covered
      * @param batches documents appended
      * @param maxEventTime largest event time appended, epoch nanoseconds; {@link Long#MIN_VALUE} before the first row
@@ -41,6 +45,9 @@ public record IngestStats(
             long journaled,
             long rows,
             Map<Reason, Long> deadLetters,
+            long dropped,
+            long decodedRows,
+            Map<Drop, Long> droppedRows,
             long replayed,
             long batches,
             long maxEventTime) {
@@ -48,6 +55,14 @@ public record IngestStats(
             EnumMap<Reason, Long> copy = new EnumMap<>(Reason.class);
             copy.putAll(deadLetters);
             deadLetters = copy;
+            EnumMap<Drop, Long> rules = new EnumMap<>(Drop.class);
+            rules.putAll(droppedRows);
+            droppedRows = rules;
+        }
+
+        /** Rows dropped by all rules. */
+        public long droppedRowCount() {
+            return droppedRows.values().stream().mapToLong(Long::longValue).sum();
         }
 
         /** Dead letters of all reasons. */

@@ -16,4 +16,6 @@ final class Message {
     long size;
 
     long arrivalNanos;
+    /** When it was taken, on the monotonic clock. */
+    long monotonicNanos;
 }

@@ -1,7 +1,9 @@
 package io.weir.ingest;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import reactor.core.publisher.Flux;
 
 /**
@@ -39,6 +41,21 @@ public interface Source extends AutoCloseable {
     /** When the TLS certificates that it uses will be of no use; empty if it uses none. Any thread. */
     default Optional<Instant> certificateExpiry() {
         return Optional.empty();
+    }
+
+    /** Whether everything that there ever will be has been delivered: files that have been read to their ends. Any thread. */
+    default boolean isDone() {
+        return false;
+    }
+
+    /** How many bytes wait to be read; empty for a source that counts otherwise. Any thread. */
+    default OptionalLong lagBytes() {
+        return OptionalLong.empty();
+    }
+
+    /** How many requests were refused, by reason: whoever sent them was told so. Any thread. */
+    default Map<String, Long> refused() {
+        return Map.of();
     }
 
     /** Takes nothing more from the broker; what was taken before is still delivered. Any thread. */

@@ -1,9 +1,11 @@
 package io.weir.ingest;
 
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.rules.Drop;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Hot path. Counts of one source and stream. Written by the source's thread only, read by any. */
 final class StreamCounters {
@@ -13,6 +15,11 @@ final class StreamCounters {
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong maxEventTime = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong decodedRows = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    /** By {@link Drop#index}. */
+    private final AtomicLongArray droppedRows = new AtomicLongArray(Drop.COUNT);
+
     private final Map<Reason, AtomicLong> deadLetters = new EnumMap<>(Reason.class);
 
     StreamCounters() {
@@ -27,6 +34,25 @@ final class StreamCounters {
 
     void replayed() {
         add(replayed, 1);
+    }
+
+    /** A message whose rows have all been dropped. */
+    void dropped() {
+        add(dropped, 1);
+    }
+
+    void decoded(int rowCount) {
+        add(decodedRows, rowCount);
+    }
+
+    /** Takes over counts by {@link Drop#index}, and sets them to 0. */
+    void droppedRows(long[] counts) {
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] != 0) {
+                droppedRows.setRelease(i, droppedRows.getPlain(i) + counts[i]);
+                counts[i] = 0;
+            }
+        }
     }
 
     void deadLetter(Reason reason) {
@@ -55,11 +81,20 @@ final class StreamCounters {
                 byReason.put(reason, count.get());
             }
         });
+        Map<Drop, Long> byRule = new EnumMap<>(Drop.class);
+        for (Drop drop : Drop.values()) {
+            if (droppedRows.get(drop.index()) > 0) {
+                byRule.put(drop, droppedRows.get(drop.index()));
+            }
+        }
         return new IngestStats.StreamStats(
                 received.get(),
                 journaled.get(),
                 rows.get(),
                 byReason,
+                dropped.get(),
+                decodedRows.get(),
+                byRule,
                 replayed.get(),
                 batches.get(),
                 maxEventTime.get());

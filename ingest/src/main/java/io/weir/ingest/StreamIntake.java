@@ -4,10 +4,12 @@ import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.rules.StreamRules;
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 import io.weir.model.Partitions;
 import io.weir.model.RowBatch;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class StreamIntake {
 
     private final StreamConfig stream;
     private final int maxRows;
+    private final int maxLevels;
     private final int rowBytes;
     private final IngestJournals journals;
     private final Decoder decoder;
@@ -33,7 +36,13 @@ final class StreamIntake {
     /** Whether the source has said what it reads since the start. */
     private boolean begun;
 
+    private final @Nullable StreamRules rules;
+    /** With rules, rows are decoded here, and those that are kept are copied into {@link #batch}. */
+    private final @Nullable RuledRows ruled;
+
     private int journaledInBatch;
+    private boolean allDropped;
+    private String detail = "";
     private long firstDelivery = Long.MAX_VALUE;
 
     StreamIntake(
@@ -43,9 +52,11 @@ final class StreamIntake {
             IngestJournals journals,
             Decoder decoder,
             DeadLetterWriter deadLetters,
-            StreamTimes streamTimes) {
+            StreamTimes streamTimes,
+            @Nullable StreamRules rules) {
         this.stream = stream;
         this.maxRows = batching.rows();
+        this.maxLevels = stream.rules().limits().topicLevels();
         this.journals = journals;
         this.decoder = decoder;
         this.deadLetters = deadLetters;
@@ -54,6 +65,8 @@ final class StreamIntake {
         this.times = new PartitionTimes(stream, streamTimes);
         this.counters = new StreamCounters();
         this.sourcePrefix = source + '/';
+        this.rules = rules;
+        this.ruled = rules == null ? null : new RuledRows(new RowBatch(stream.schema(), batching.rows()));
     }
 
     private static int rowBytes(RowBatch batch) {
@@ -91,17 +104,30 @@ final class StreamIntake {
      *
      * @param refused why it is a dead letter before it is looked at, or null
      * @param delivery the number of the delivery that it came with
+     * @return why it is a dead letter, or null; then see {@link #detail()}
      */
-    void accept(Message message, @Nullable Reason refused, String refusedDetail, long delivery, long idleNanos) {
+    @Nullable Reason accept(Message message, @Nullable Reason refused, String refusedDetail, long delivery, long idleNanos) {
         counters.received();
         InputPartition partition = times.partition(message.partition);
         if (message.offset >= 0 && message.offset < partition.next()) {
             counters.replayed();
-            return;
+            return null;
         }
-        Reason reason = refused != null ? refused : decode(message, partition, idleNanos);
+        Reason reason = refused;
+        detail = refusedDetail;
+        if (reason == null && message.topic.levels() > maxLevels) {
+            reason = Reason.TOPIC_TOO_DEEP;
+            detail = "the topic has " + message.topic.levels() + " levels, expected at most " + maxLevels
+                    + " (limits.topic_levels)";
+        }
+        if (reason == null) {
+            reason = decode(message, partition, idleNanos);
+            detail = reason == null ? "" : decoder.detail();
+        }
         if (reason != null) {
-            reject(message, reason, refused != null ? refusedDetail : decoder.detail(), delivery);
+            reject(message, reason, delivery);
+        } else if (allDropped) {
+            counters.dropped();
         } else {
             journaledInBatch++;
         }
@@ -115,6 +141,12 @@ final class StreamIntake {
         if (batch.rowCount() >= maxRows || isLarge()) {
             flush();
         }
+        return reason;
+    }
+
+    /** What was found and what was expected, for a person, after {@link #accept} returned a reason. */
+    String detail() {
+        return detail;
     }
 
     private boolean isLarge() {
@@ -127,7 +159,7 @@ final class StreamIntake {
                 + batch.dictionary().size() * 4;
     }
 
-    private void reject(Message message, Reason reason, String detail, long delivery) {
+    private void reject(Message message, Reason reason, long delivery) {
         if (deadLetters.isKnown(stream.id(), message.partition, message.offset)) {
             counters.replayed();
             return;
@@ -139,25 +171,53 @@ final class StreamIntake {
     /** Decodes into the open batch, or if it has no room there into an empty one. */
     private @Nullable Reason decode(Message message, InputPartition partition, long idleNanos) {
         int before = batch.rowCount();
-        Reason reason = decodeOnce(message);
-        if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+        allDropped = false;
+        Reason reason = ruled == null ? decodeOnce(message) : decodeRuled(ruled, message);
+        if (reason == null && (isFull() || estimatedBytes() > MAX_BYTES)) {
             batch.setRowCount(before);
             flush();
             before = 0;
-            reason = decodeOnce(message);
-            if (reason == null && (decoder.isFull() || estimatedBytes() > MAX_BYTES)) {
+            reason = ruled == null ? decodeOnce(message) : copyAgain(ruled);
+            if (reason == null && (isFull() || estimatedBytes() > MAX_BYTES)) {
                 batch.clear();
                 reason = Reason.TOO_MANY_ROWS;
             }
         }
-        if (reason == null) {
-            long max = EventTime.MIN;
-            for (int row = before; row < batch.rowCount(); row++) {
-                max = Math.max(max, batch.times()[row]);
-            }
-            times.rows(partition, max, idleNanos);
+        if (reason == null && ruled != null) {
+            ruled.count(counters);
+        } else if (reason == null) {
+            counters.decoded(batch.rowCount() - before);
+        }
+        if (reason == null && !allDropped) {
+            times.rows(partition, RuledRows.maxTime(batch, before), idleNanos);
         }
         return reason;
+    }
+
+    /** Decodes apart, and copies what the rules keep. */
+    private @Nullable Reason decodeRuled(RuledRows rows, Message message) {
+        RowBatch apart = rows.empty();
+        int index = apart.partitions().intern(message.partition);
+        Reason reason = decoder.decode(
+                message.topic, message.payload, message.start, message.length, index, message.arrivalNanos, apart);
+        if (reason != null) {
+            return reason;
+        }
+        if (decoder.isFull()) {
+            return Reason.TOO_MANY_ROWS;
+        }
+        allDropped = !rows.apply(Objects.requireNonNull(rules), message.monotonicNanos);
+        rows.copyTo(batch);
+        return null;
+    }
+
+    private @Nullable Reason copyAgain(RuledRows rows) {
+        rows.copyTo(batch);
+        return null;
+    }
+
+    private boolean isFull() {
+        return ruled == null ? decoder.isFull() : ruled.isFull();
     }
 
     private @Nullable Reason decodeOnce(Message message) {

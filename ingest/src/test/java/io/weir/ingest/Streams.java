@@ -5,6 +5,7 @@ import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadPath;
+import io.weir.config.RowRules;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeBounds;
 import io.weir.config.TimeConfig;
@@ -31,6 +32,7 @@ public final class Streams {
     private PayloadConfig payload = PayloadConfig.JSON;
     private Instant minTime = Instant.EPOCH;
     private Optional<Duration> maxPast = Optional.empty();
+    private RowRules rules = RowRules.NONE;
 
     public static Streams stream() {
         return new Streams();
@@ -112,6 +114,11 @@ public final class Streams {
         return this;
     }
 
+    public Streams rules(RowRules value) {
+        rules = value;
+        return this;
+    }
+
     public StreamConfig build() {
         return new StreamConfig(
                 id,
@@ -123,7 +130,8 @@ public final class Streams {
                 outOfOrderness,
                 idleTimeout,
                 new TimeBounds(minTime, maxPast, Duration.ofHours(1)),
-                "readings");
+                "readings",
+                rules);
     }
 
     public static KeyTemplate topicKey(int level) {

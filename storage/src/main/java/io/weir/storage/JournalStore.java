@@ -32,7 +32,7 @@ import java.util.Map;
  */
 public final class JournalStore implements AutoCloseable {
     static final String JOURNALS = "journals";
-    private static final String CHECKPOINTS = "checkpoints";
+    static final String CHECKPOINTS = "checkpoints";
     private static final long MIN_ROLL_BYTES = 1 << 20;
     /** How much is reserved ahead of what is written. */
     private static final long MIN_STEP_BYTES = 128 << 10;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -75,6 +76,11 @@ public final class ReadOnlyStore implements AutoCloseable {
             }
         }
         return new ArrayList<>(latest.values());
+    }
+
+    /** A checkpoint, as {@link CheckpointStore#load}. */
+    public Optional<Checkpoint> checkpoint(String name) {
+        return new CheckpointStore(journals.resolveSibling(JournalStore.CHECKPOINTS), Forcer.DISK).load(name);
     }
 
     private FollowedGenerations generations(String journal) {

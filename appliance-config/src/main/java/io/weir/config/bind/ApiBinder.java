@@ -3,16 +3,12 @@ package io.weir.config.bind;
 import io.weir.config.ApiConfig;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The {@code api} section. */
 final class ApiBinder {
     static final ApiConfig DEFAULT = new ApiConfig(true, "127.0.0.1", 8480);
 
     private static final String EXPECTED = "host:port, for example 127.0.0.1:8480, or off";
-    private static final Pattern LISTEN =
-            Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):([0-9]{1,5})");
 
     private ApiBinder() {}
 
@@ -33,13 +29,6 @@ final class ApiBinder {
         if (text.get().equals("off")) {
             return Optional.of(new ApiConfig(false, DEFAULT.host(), DEFAULT.port()));
         }
-        Matcher matcher = LISTEN.matcher(text.get());
-        int port = matcher.matches() ? Integer.parseInt(matcher.group(3)) : -1;
-        if (port < 0 || port > 65_535) {
-            return element.problem("is " + element.shown() + "; expected " + EXPECTED);
-        }
-        String host = matcher.group(1);
-        return Optional.of(
-                new ApiConfig(true, host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port));
+        return HostPort.read(element, EXPECTED).map(it -> new ApiConfig(true, it.host(), it.port()));
     }
 }

@@ -101,7 +101,7 @@ final class PipelineBinder {
         return aggregates.size() == entries.get().size() ? Optional.of(aggregates) : Optional.empty();
     }
 
-    private static Optional<Expression> expression(Element element, String expected) {
+    static Optional<Expression> expression(Element element, String expected) {
         if (element.text(expected).isEmpty() || !(element.node() instanceof YamlNode.Scalar scalar)) {
             return Optional.empty();
         }

@@ -15,19 +15,7 @@ final class SourceBinder {
     static final long DEFAULT_PAYLOAD_KIB = 256;
 
     private static final List<String> LATER_TYPES = List.of(
-            "http",
-            "https",
-            "file",
-            "opcua",
-            "modbus",
-            "coap",
-            "amqp",
-            "nats",
-            "tcp",
-            "udp",
-            "websocket",
-            "serial",
-            "simulator");
+            "https", "opcua", "modbus", "coap", "amqp", "nats", "tcp", "udp", "websocket", "serial", "simulator");
 
     private final Path folder;
 
@@ -45,6 +33,8 @@ final class SourceBinder {
         Map<String, Binder> types = new LinkedHashMap<>();
         types.put("mqtt", new MqttSourceBinder(folder)::bind);
         types.put("kafka", new KafkaSourceBinder(folder)::bind);
+        types.put("http", new HttpSourceBinder(folder)::bind);
+        types.put("file", new FileSourceBinder(folder)::bind);
         Optional<List<Element.Entry>> entries = element.entries(", for example { type: mqtt, url: …, topics: […] }");
         if (entries.isEmpty()) {
             return Optional.empty();

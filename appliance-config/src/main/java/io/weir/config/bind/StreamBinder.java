@@ -5,6 +5,7 @@ import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadConfig.Unknown;
+import io.weir.config.RowRules;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeBounds;
 import io.weir.config.TimeConfig;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One entry of {@code streams}. */
 final class StreamBinder {
@@ -26,21 +28,24 @@ final class StreamBinder {
 
     private static final int MAX_FIELDS = 256;
     private static final Duration MAX = Duration.ofDays(3660);
-    private static final List<String> KEYS = List.of(
-            "inputs",
-            "decode",
-            "decompress",
-            "unknown",
-            "key",
-            "time",
-            "fields",
-            "out_of_orderness",
-            "idle_timeout",
-            "min_time",
-            "max_past",
-            "max_future",
-            "journal");
-    private static final List<String> LATER = List.of("dedupe", "where", "unpack", "max_keys", "sample");
+    private static final List<String> KEYS = Stream.concat(
+                    Stream.of(
+                            "inputs",
+                            "decode",
+                            "decompress",
+                            "unknown",
+                            "key",
+                            "time",
+                            "fields",
+                            "out_of_orderness",
+                            "idle_timeout",
+                            "min_time",
+                            "max_past",
+                            "max_future",
+                            "journal"),
+                    RuleBinder.KEYS.stream())
+            .toList();
+    private static final List<String> LATER = List.of("unpack", "max_keys");
     private final Ids ids;
 
     StreamBinder(Ids ids) {
@@ -65,11 +70,12 @@ final class StreamBinder {
         Duration idle = stream.duration("idle_timeout", DEFAULT_IDLE_TIMEOUT, Duration.ZERO, MAX);
         TimeBounds bounds = bounds(stream);
         String journal = stream.read("journal", ids::journal).orElse(Names.READINGS);
+        RowRules rules = new RuleBinder(fields.orElse(List.of())).bind(stream);
         if (stream.failed() || inputs.isEmpty() || fields.isEmpty()) {
             return Optional.empty();
         }
         StreamConfig bound =
-                new StreamConfig(id, inputs.get(), payload, key, time, fields.get(), lag, idle, bounds, journal);
+                new StreamConfig(id, inputs.get(), payload, key, time, fields.get(), lag, idle, bounds, journal, rules);
         return PathChecks.check(stream, bound) ? Optional.of(bound) : Optional.empty();
     }
 

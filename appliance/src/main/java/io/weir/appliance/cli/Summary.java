@@ -1,6 +1,8 @@
 package io.weir.appliance.cli;
 
 import io.weir.config.Durations;
+import io.weir.config.FileSourceConfig;
+import io.weir.config.HttpSourceConfig;
 import io.weir.config.KafkaSourceConfig;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.PipelineConfig;
@@ -47,6 +49,15 @@ final class Summary {
                     + (mqtt.qos() == 0
                             ? " (the broker may drop messages while the appliance is away)"
                             : " (acknowledged when the row is in the journal)");
+        }
+        if (source instanceof HttpSourceConfig http) {
+            return "HTTP" + (http.serverTls().isPresent() ? "S" : "") + " on " + http.host() + ":" + http.port()
+                    + (http.token().isPresent() ? ", with a token" : "")
+                    + " (answered when the rows are in the journal)";
+        }
+        if (source instanceof FileSourceConfig file) {
+            return "files " + String.join(", ", file.paths()) + (file.follow() ? ", followed" : ", read once")
+                    + " (each line exactly once in the journal)";
         }
         KafkaSourceConfig kafka = (KafkaSourceConfig) source;
         return "Kafka at " + kafka.bootstrapServers() + ", " + String.join(", ", kafka.topics())

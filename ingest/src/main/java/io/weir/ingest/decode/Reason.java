@@ -46,6 +46,8 @@ public enum Reason {
     TIME_INVALID,
     /** The time lies too far behind or ahead of the clock, or before what any clock may say. */
     TIME_OUT_OF_BOUNDS,
+    /** The topic has more levels than the stream's limit. */
+    TOPIC_TOO_DEEP,
     /** The topic has fewer levels than the key names. */
     KEY_NOT_IN_TOPIC,
     /** A payload value that the key is made of is absent, null, an object or an array. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Hot path. The {@link Topic} of each topic name that was seen lately; bounded. One thread. */
 public final class TopicCache {
     private static final int MAX_TOPICS = 16_384;
+    private static final int MAX_BYTES = 2 << 20;
     private static final int INITIAL_SLOTS = 128;
     private static final Topic NONE = new Topic("");
 
@@ -13,6 +14,9 @@ public final class TopicCache {
     private Topic[] slots = empty(INITIAL_SLOTS);
 
     private int size;
+    /** Of the names; what a topic takes is a multiple of that. */
+    private int byteCount;
+
     private Topic last = NONE;
 
     private static Topic[] empty(int count) {
@@ -32,10 +36,11 @@ public final class TopicCache {
     private Topic find(byte[] bytes, int offset, int length) {
         int slot = slotOf(bytes, offset, length);
         if (slots[slot] == NONE) {
-            if (size == MAX_TOPICS) {
+            if (size == MAX_TOPICS || byteCount + length > MAX_BYTES) {
                 // Whoever makes up topics pays with a few allocations, never with memory.
                 slots = empty(INITIAL_SLOTS);
                 size = 0;
+                byteCount = 0;
                 slot = slotOf(bytes, offset, length);
             }
             return add(new Topic(new String(bytes, offset, length, StandardCharsets.UTF_8)), slot);
@@ -45,6 +50,7 @@ public final class TopicCache {
 
     private Topic add(Topic topic, int slot) {
         slots[slot] = topic;
+        byteCount += topic.utf8().length;
         if (++size * 2 > slots.length) {
             Topic[] known = slots;
             slots = empty(known.length * 2);

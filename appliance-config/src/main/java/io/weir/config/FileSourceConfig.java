@@ -1,0 +1,37 @@
+package io.weir.config;
+
+import io.weir.model.ByteSize;
+import java.util.List;
+
+/**
+ * Files of lines: a history, or logs that grow.
+ *
+ * @param paths absolute; names of files and patterns ({@code /data/press-*.ndjson}), at least one
+ * @param follow whether files are read on as they grow, and new ones as they appear; otherwise each is read to its end
+ *     once
+ * @param order which file is read first
+ * @param skipLines how many lines at the beginning of each file are no messages: the heading of a CSV file
+ * @param maxPayload longer lines become dead letters
+ */
+public record FileSourceConfig(
+        String id, List<String> paths, boolean follow, Order order, int skipLines, ByteSize maxPayload)
+        implements SourceConfig {
+    /** The order of files. */
+    public enum Order {
+        /** One after the other by name: for files that follow each other in time. */
+        NAME,
+        /** One after the other by the time of their last change: for logs that are rotated. */
+        MODIFIED,
+        /** All at once, each with a watermark of its own: for files side by side in time, one for each device. */
+        TOGETHER
+    }
+
+    public FileSourceConfig {
+        paths = List.copyOf(paths);
+    }
+
+    @Override
+    public String type() {
+        return "file";
+    }
+}
