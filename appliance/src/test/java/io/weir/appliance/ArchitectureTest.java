@@ -67,7 +67,8 @@ class ArchitectureTest {
         "org.snakeyaml.., io.weir.config.yaml..",
         "reactor.netty.., io.weir.appliance.serve..",
         "io.netty.., io.weir.appliance.serve..",
-        "com.datadoghq.., io.weir.processing.aggregate.."
+        "com.datadoghq.., io.weir.processing.aggregate..",
+        "com.github.luben.., io.weir.ingest.envelope.."
     })
     void shouldImportEachClientLibraryInOnePackage(String library, String home) {
         noClasses()

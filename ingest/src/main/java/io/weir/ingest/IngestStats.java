@@ -34,6 +34,7 @@ public record IngestStats(
      * @param deadLetters messages that could not become rows, by reason
      * @param replayed messages that the journal already covered
      * @param batches documents appended
+     * @param unknownMembers names of members that the stream does not read, each once; at most 256
      * @param maxEventTime largest event time appended, epoch nanoseconds; {@link Long#MIN_VALUE} before the first row
      */
     public record StreamStats(
@@ -43,6 +44,7 @@ public record IngestStats(
             Map<Reason, Long> deadLetters,
             long replayed,
             long batches,
+            int unknownMembers,
             long maxEventTime) {
         public StreamStats {
             EnumMap<Reason, Long> copy = new EnumMap<>(Reason.class);

@@ -218,6 +218,6 @@ final class StreamIntake {
     }
 
     IngestStats.StreamStats stats() {
-        return counters.snapshot();
+        return counters.snapshot(decoder.unknownMembers());
     }
 }

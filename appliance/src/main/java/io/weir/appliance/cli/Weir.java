@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
+            InferCommand.class,
             DemoHint.class,
             HelpCommand.class
         },
