@@ -99,10 +99,7 @@ public final class Appliance {
                 .toList();
         store.keepOnlyCursors(pipelines.stream().map(PipelineRunner::id).toList());
         List<Ingest> ingests = ingests(
-                config,
-                new JournalsPort(store, appends),
-                new StreamTimes(stream -> horizon(pipelines, stream)),
-                rules);
+                config, new JournalsPort(store, appends), new StreamTimes(stream -> horizon(pipelines, stream)), rules);
         Statistics statistics = new Statistics(store, appends, ingests, pipelines);
         Metrics metrics = new Metrics(config, store, appends, ingests, pipelines, rules.values());
         HttpApi api = config.api().enabled() ? HttpApi.start(config.api(), statistics::health, metrics::scrape) : null;

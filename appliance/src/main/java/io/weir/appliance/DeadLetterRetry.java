@@ -122,8 +122,8 @@ public final class DeadLetterRetry {
                     .values()
                     .forEach(it ->
                             StreamRulesets.restore(it, store.journal(it.stream().journal())));
-            store.checkpoints()
-                    .load(RetriedLetters.CHECKPOINT)
+            store.cursor(RetriedLetters.CHECKPOINT, DeadLetters.NAME)
+                    .load()
                     .ifPresent(it -> retry.letters = RetriedLetters.of(it, retry::batches));
             try (JournalReader reader = store.journal(DeadLetters.NAME).reader(0)) {
                 retry.read(reader);
@@ -137,7 +137,7 @@ public final class DeadLetterRetry {
         try (ReadOnlyStore store = ReadOnlyStore.open(config.dataDir());
                 JournalReader reader = store.reader(DeadLetters.NAME, 0)) {
             DeadLetterRetry retry = new DeadLetterRetry(config, selection, null);
-            store.checkpoint(RetriedLetters.CHECKPOINT)
+            store.checkpoint(RetriedLetters.CHECKPOINT, DeadLetters.NAME)
                     .ifPresent(it -> retry.letters = RetriedLetters.of(it, stream -> 0));
             retry.read(reader);
             return retry.results;
@@ -248,7 +248,7 @@ public final class DeadLetterRetry {
     }
 
     private void save(JournalStore to) {
-        if (!to.checkpoints().save(RetriedLetters.CHECKPOINT, letters.checkpoint())) {
+        if (!to.cursor(RetriedLetters.CHECKPOINT, DeadLetters.NAME).save(letters.checkpoint())) {
             throw new ApplianceFailed("there is no space on the disk; nothing more is retried");
         }
     }

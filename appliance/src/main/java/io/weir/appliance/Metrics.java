@@ -193,6 +193,12 @@ final class Metrics {
                     tags,
                     ingest,
                     i -> stream(i, id).batches());
+            gauge(
+                    "weir.ingest.unknown.members",
+                    "Names of members that the stream does not read, each once; the log names them",
+                    tags,
+                    ingest,
+                    i -> stream(i, id).unknownMembers());
             counter(
                     "weir.ingest.dead.letters.all",
                     "Messages that became dead letters, of all reasons",

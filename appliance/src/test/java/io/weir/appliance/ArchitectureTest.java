@@ -66,7 +66,8 @@ class ArchitectureTest {
         "org.snakeyaml.., io.weir.config.yaml..",
         "reactor.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
         "io.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
-        "com.datadoghq.., io.weir.processing.aggregate.."
+        "com.datadoghq.., io.weir.processing.aggregate..",
+        "com.github.luben.., io.weir.ingest.envelope.."
     })
     void shouldImportEachClientLibraryWhereItBelongs(String library, String homes) {
         String[] packages = homes.split(";");

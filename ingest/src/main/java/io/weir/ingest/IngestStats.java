@@ -38,6 +38,7 @@ public record IngestStats(
      * @param droppedRows rows that the stream's rules kept from the journal, by rule
      * @param replayed messages that the journal already covered
      * @param batches documents appended
+     * @param unknownMembers names of members that the stream does not read, each once; at most 256
      * @param maxEventTime largest event time appended, epoch nanoseconds; {@link Long#MIN_VALUE} before the first row
      */
     public record StreamStats(
@@ -50,6 +51,7 @@ public record IngestStats(
             Map<Drop, Long> droppedRows,
             long replayed,
             long batches,
+            int unknownMembers,
             long maxEventTime) {
         public StreamStats {
             EnumMap<Reason, Long> copy = new EnumMap<>(Reason.class);

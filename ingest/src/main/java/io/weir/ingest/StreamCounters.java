@@ -74,7 +74,12 @@ final class StreamCounters {
         counter.setRelease(counter.getPlain() + amount);
     }
 
-    IngestStats.StreamStats snapshot() {
+    /**
+     * What was counted until now.
+     *
+     * @param unknownMembers how many names of such are known
+     */
+    IngestStats.StreamStats snapshot(int unknownMembers) {
         Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
         deadLetters.forEach((reason, count) -> {
             if (count.get() > 0) {
@@ -97,6 +102,7 @@ final class StreamCounters {
                 byRule,
                 replayed.get(),
                 batches.get(),
+                unknownMembers,
                 maxEventTime.get());
     }
 }

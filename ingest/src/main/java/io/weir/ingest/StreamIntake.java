@@ -297,6 +297,6 @@ final class StreamIntake {
     }
 
     IngestStats.StreamStats stats() {
-        return counters.snapshot();
+        return counters.snapshot(decoder.unknownMembers());
     }
 }

@@ -86,7 +86,14 @@ final class CheckpointStore {
      * only of another journal.
      */
     Optional<Checkpoint> load(String name, String journal) {
-        return load(file(name)).filter(saved -> saved.journal().equals(journal)).map(Saved::checkpoint);
+        return load(directory, name, journal);
+    }
+
+    /** As {@link #load(String, String)}, for whoever only reads the directory. */
+    static Optional<Checkpoint> load(Path directory, String name, String journal) {
+        return load(directory.resolve(name + SUFFIX))
+                .filter(saved -> saved.journal().equals(journal))
+                .map(Saved::checkpoint);
     }
 
     /** Where each name stands that has a checkpoint. */

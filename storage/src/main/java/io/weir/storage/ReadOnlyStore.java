@@ -78,9 +78,9 @@ public final class ReadOnlyStore implements AutoCloseable {
         return new ArrayList<>(latest.values());
     }
 
-    /** A checkpoint, as {@link CheckpointStore#load}. */
-    public Optional<Checkpoint> checkpoint(String name) {
-        return new CheckpointStore(journals.resolveSibling(JournalStore.CHECKPOINTS), Forcer.DISK).load(name);
+    /** The last checkpoint of a named reader in a journal, as {@link Cursor#load}. */
+    public Optional<Checkpoint> checkpoint(String name, String journal) {
+        return CheckpointStore.load(journals.resolveSibling(JournalStore.CHECKPOINTS), name, journal);
     }
 
     private FollowedGenerations generations(String journal) {

@@ -102,7 +102,9 @@ class NamedKillTest {
             } while (lost > 0);
             long from = rows.isEmpty() ? end : rows.get(0);
             for (int i = 0; i < rows.size(); i++) {
-                assertThat(rows.get(i)).as("%s: row %d of %d", when, i, rows.size()).isEqualTo(from + i);
+                assertThat(rows.get(i))
+                        .as("%s: row %d of %d", when, i, rows.size())
+                        .isEqualTo(from + i);
             }
             // Retention has deleted at the front, never within.
             long first = rows.isEmpty() ? end : rows.get(0);

@@ -45,7 +45,8 @@ final class Summary {
     private static String describe(SourceConfig source) {
         if (source instanceof MqttSourceConfig mqtt) {
             return "MQTT " + mqtt.version().number() + " at "
-                    + mqtt.urls().stream().map(Object::toString).collect(Collectors.joining(" or ")) + ", " + String.join(", ", mqtt.topics()) + ", QoS " + mqtt.qos()
+                    + mqtt.urls().stream().map(Object::toString).collect(Collectors.joining(" or ")) + ", "
+                    + String.join(", ", mqtt.topics()) + ", QoS " + mqtt.qos()
                     + (mqtt.qos() == 0
                             ? " (the broker may drop messages while the appliance is away)"
                             : " (acknowledged when the row is in the journal)");

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             VerifyCommand.class,
             RetryCommand.class,
+            InferCommand.class,
             DemoHint.class,
             HelpCommand.class
         },

@@ -24,4 +24,9 @@ public interface Decoder {
 
     /** What was found and what was expected, for a person, after {@link #decode} returned a reason. */
     String detail();
+
+    /** How many names of members were met that the stream does not read; bounded. Any thread. */
+    default int unknownMembers() {
+        return 0;
+    }
 }

@@ -245,6 +245,11 @@ public final class ObjectDecoder implements Decoder {
     }
 
     @Override
+    public int unknownMembers() {
+        return unknown.names().size();
+    }
+
+    @Override
     public boolean isFull() {
         return writer.isFull();
     }

@@ -82,6 +82,11 @@ public final class EnvelopeDecoder implements Decoder {
     }
 
     @Override
+    public int unknownMembers() {
+        return decoder.unknownMembers();
+    }
+
+    @Override
     public boolean isFull() {
         return !refused && decoder.isFull();
     }

@@ -64,6 +64,11 @@ public final class JsonDecoder implements Decoder {
     }
 
     @Override
+    public int unknownMembers() {
+        return unknown.names().size();
+    }
+
+    @Override
     public boolean isFull() {
         return writer.isFull();
     }

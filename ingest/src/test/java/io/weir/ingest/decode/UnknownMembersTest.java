@@ -32,6 +32,7 @@ class UnknownMembersTest {
                     .isEqualTo("0.001 p7 - 2\n");
         }
         assertThat(members(json).names()).containsExactly("a", "loc.hall", "bä");
+        assertThat(json.decoder().unknownMembers()).isEqualTo(3);
     }
 
     @Test

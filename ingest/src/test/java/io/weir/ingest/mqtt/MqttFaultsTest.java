@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -97,7 +98,11 @@ class MqttFaultsTest {
                 ByteSize.ofKiB(64));
         journals.onAppend(this::note);
         ingest = new Ingest(
-                Sources.create(config, ResumePositions.of(journals, List.of(stream)), Duration.ofMillis(2)),
+                Sources.create(
+                        config,
+                        Set.of(stream.id()),
+                        ResumePositions.of(journals, List.of(stream)),
+                        Duration.ofMillis(2)),
                 List.of(stream),
                 new BatchConfig(256, Duration.ofMillis(2)),
                 journals,

@@ -49,6 +49,11 @@ final class ManyKeysMain {
         public void urge() {}
 
         @Override
+        public java.util.Set<String> partitions(String journal, String stream) {
+            return java.util.Set.of();
+        }
+
+        @Override
         public OptionalLong position(String journal, String stream, String partition) {
             return OptionalLong.empty();
         }
