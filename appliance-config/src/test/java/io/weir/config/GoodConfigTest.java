@@ -1,5 +1,7 @@
 package io.weir.config;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.KeyTemplate.Part;
@@ -320,7 +322,7 @@ class GoodConfigTest {
                 .isEqualTo(new io.weir.model.Field(PayloadConfig.UNKNOWN_COLUMN, FieldType.STRING));
         assertThat(press.bounds())
                 .isEqualTo(new TimeBounds(
-                        java.time.Instant.parse("2020-01-01T00:00:00Z"),
+                        Instant.parse("2020-01-01T00:00:00Z"),
                         Optional.of(Duration.ofDays(30)),
                         Duration.ofHours(1)));
     }
@@ -331,9 +333,9 @@ class GoodConfigTest {
                 .with("rpm: long", "rpm: { type: timestamp, pattern: yyyyMMddHHmmss }");
         StreamConfig press = press(read());
         TimePattern pattern = press.time().orElseThrow().pattern().orElseThrow();
-        assertThat(java.time.Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
+        assertThat(Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
                 .isEqualTo("2026-12-24T17:00:00Z");
         assertThat(press.fields().get(1).timePattern())
-                .contains(new TimePattern("yyyyMMddHHmmss", java.time.ZoneOffset.UTC));
+                .contains(new TimePattern("yyyyMMddHHmmss", ZoneOffset.UTC));
     }
 }
