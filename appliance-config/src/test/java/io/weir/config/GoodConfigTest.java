@@ -1,7 +1,5 @@
 package io.weir.config;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.KeyTemplate.Part;
@@ -12,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -322,9 +322,7 @@ class GoodConfigTest {
                 .isEqualTo(new io.weir.model.Field(PayloadConfig.UNKNOWN_COLUMN, FieldType.STRING));
         assertThat(press.bounds())
                 .isEqualTo(new TimeBounds(
-                        Instant.parse("2020-01-01T00:00:00Z"),
-                        Optional.of(Duration.ofDays(30)),
-                        Duration.ofHours(1)));
+                        Instant.parse("2020-01-01T00:00:00Z"), Optional.of(Duration.ofDays(30)), Duration.ofHours(1)));
     }
 
     @Test
@@ -335,7 +333,6 @@ class GoodConfigTest {
         TimePattern pattern = press.time().orElseThrow().pattern().orElseThrow();
         assertThat(Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
                 .isEqualTo("2026-12-24T17:00:00Z");
-        assertThat(press.fields().get(1).timePattern())
-                .contains(new TimePattern("yyyyMMddHHmmss", ZoneOffset.UTC));
+        assertThat(press.fields().get(1).timePattern()).contains(new TimePattern("yyyyMMddHHmmss", ZoneOffset.UTC));
     }
 }

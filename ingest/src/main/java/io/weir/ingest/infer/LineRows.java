@@ -86,8 +86,7 @@ final class LineRows implements Format.Parser {
             return new Value(Value.Kind.INTEGER, text.substring(0, text.length() - 1));
         }
         if (text.matches("t|T|true|True|TRUE|f|F|false|False|FALSE")) {
-            return new Value(
-                    Value.Kind.BOOL, text.toLowerCase(Locale.ROOT).startsWith("t") ? "true" : "false");
+            return new Value(Value.Kind.BOOL, text.toLowerCase(Locale.ROOT).startsWith("t") ? "true" : "false");
         }
         if (text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
             return new Value(Value.Kind.REAL, text);
