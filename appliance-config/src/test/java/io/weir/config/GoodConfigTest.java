@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -336,9 +338,7 @@ class GoodConfigTest {
                 .isEqualTo(new io.weir.model.Field(PayloadConfig.UNKNOWN_COLUMN, FieldType.STRING));
         assertThat(press.bounds())
                 .isEqualTo(new TimeBounds(
-                        java.time.Instant.parse("2020-01-01T00:00:00Z"),
-                        Optional.of(Duration.ofDays(30)),
-                        Duration.ofHours(1)));
+                        Instant.parse("2020-01-01T00:00:00Z"), Optional.of(Duration.ofDays(30)), Duration.ofHours(1)));
     }
 
     @Test
@@ -347,10 +347,9 @@ class GoodConfigTest {
                 .with("rpm: long", "rpm: { type: timestamp, pattern: yyyyMMddHHmmss }");
         StreamConfig press = press(read());
         TimePattern pattern = press.time().orElseThrow().pattern().orElseThrow();
-        assertThat(java.time.Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
+        assertThat(Instant.from(pattern.formatter().parse("24.12.2026 18:00:00")))
                 .isEqualTo("2026-12-24T17:00:00Z");
-        assertThat(press.fields().get(1).timePattern())
-                .contains(new TimePattern("yyyyMMddHHmmss", java.time.ZoneOffset.UTC));
+        assertThat(press.fields().get(1).timePattern()).contains(new TimePattern("yyyyMMddHHmmss", ZoneOffset.UTC));
     }
 
     @Test

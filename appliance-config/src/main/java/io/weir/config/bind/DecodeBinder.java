@@ -6,6 +6,7 @@ import io.weir.config.PayloadConfig.Compression;
 import io.weir.config.PayloadConfig.Envelope;
 import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,7 @@ final class DecodeBinder {
     }
 
     private static Optional<Section> open(Element element, List<String> keys) {
-        List<String> known = new java.util.ArrayList<>(List.of("type"));
+        List<String> known = new ArrayList<>(List.of("type"));
         known.addAll(keys);
         return Section.open(element, known, List.of("quote", "encoding", "escape", "comment", "skip_lines", "schema"));
     }

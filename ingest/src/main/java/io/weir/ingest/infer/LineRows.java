@@ -4,6 +4,7 @@ import io.weir.config.DecodeConfig.LineProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,8 +86,7 @@ final class LineRows implements Format.Parser {
             return new Value(Value.Kind.INTEGER, text.substring(0, text.length() - 1));
         }
         if (text.matches("t|T|true|True|TRUE|f|F|false|False|FALSE")) {
-            return new Value(
-                    Value.Kind.BOOL, text.toLowerCase(java.util.Locale.ROOT).startsWith("t") ? "true" : "false");
+            return new Value(Value.Kind.BOOL, text.toLowerCase(Locale.ROOT).startsWith("t") ? "true" : "false");
         }
         if (text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
             return new Value(Value.Kind.REAL, text);

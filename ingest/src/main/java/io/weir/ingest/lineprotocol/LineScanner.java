@@ -1,5 +1,6 @@
 package io.weir.ingest.lineprotocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -316,7 +317,7 @@ final class LineScanner {
     }
 
     private String text() {
-        String whole = new String(bytes, from, Math.min(length, 64), java.nio.charset.StandardCharsets.UTF_8);
+        String whole = new String(bytes, from, Math.min(length, 64), StandardCharsets.UTF_8);
         return length > 64 ? whole + "…" : whole;
     }
 

@@ -12,6 +12,7 @@ import io.weir.ingest.decode.Topic;
 import io.weir.model.RowBatch;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class SenmlDecoder implements Decoder {
         for (RowWriter.Target target : writer.targets()) {
             String name = String.join(".", target.path().names());
             int[] known = targets.getOrDefault(name, new int[0]);
-            int[] more = java.util.Arrays.copyOf(known, known.length + 1);
+            int[] more = Arrays.copyOf(known, known.length + 1);
             more[known.length] = target.index();
             targets.put(name, more);
         }

@@ -58,7 +58,7 @@ class CborTest {
                 "STRING | c349010000000000000000 | '-18446744073709551617'",
                 "DOUBLE | f93c00 | 1.0",
                 "DOUBLE | f97bff | 65504.0",
-                "DOUBLE | f90001 | 5.960464477539063E-8",
+                "DOUBLE | f90400 | 6.103515625E-5",
                 "DOUBLE | f98000 | -0.0",
                 "DOUBLE | fa47c35000 | 100000.0",
                 "DOUBLE | fb3ff199999999999a | 1.1",
@@ -107,6 +107,13 @@ class CborTest {
             })
     void shouldSayWhatIsWrong(FieldType type, String hex, Reason reason, String detail) {
         of(type).assertRejected(reason, detail, with(hex));
+    }
+
+    @Test
+    void shouldReadTheSmallestHalf() {
+        DecoderTester half = of(FieldType.DOUBLE);
+        assertThat(half.decode(with("f90001"))).isNull();
+        assertThat(half.batch().doubles(0)[0]).isEqualTo(0x1p-24);
     }
 
     @Test
