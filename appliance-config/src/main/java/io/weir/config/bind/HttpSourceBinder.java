@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,10 @@ final class HttpSourceBinder {
     }
 
     static Optional<Boolean> yesOrNo(Element element) {
-        return element.oneOf(Map.of("true", true, "false", false), List.of());
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put("true", true);
+        words.put("false", false);
+        return element.oneOf(words, List.of());
     }
 
     private Optional<Secret> token(Section source) {

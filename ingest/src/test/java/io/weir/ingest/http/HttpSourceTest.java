@@ -28,8 +28,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +43,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,6 +59,10 @@ class HttpSourceTest {
     private final FakeJournals journals = new FakeJournals();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    private Path dir;
+
     private HttpSource source;
     private Ingest ingest;
 
@@ -449,5 +460,82 @@ class HttpSourceTest {
 
         assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
         stopped.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldEncryptWithACertificate() throws Exception {
+        Path keys = dir.resolve("keys.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "box",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        keys.toString(),
+                        "-storepass",
+                        "secret")
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance(keys.toFile(), "secret".toCharArray());
+        Path cert = pem("CERTIFICATE", store.getCertificate("box").getEncoded());
+        Path key =
+                pem("PRIVATE KEY", store.getKey("box", "secret".toCharArray()).getEncoded());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store(store));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        HttpSourceConfig plain = config(Optional.of(new Secret("s3cret")), 64, LONG, LONG);
+        start(
+                new HttpSourceConfig(
+                        plain.id(),
+                        plain.host(),
+                        plain.port(),
+                        plain.token(),
+                        false,
+                        Optional.of(new HttpSourceConfig.Tls(cert, key)),
+                        plain.maxPayload(),
+                        plain.maxBody(),
+                        plain.maxConnections(),
+                        plain.idleTimeout(),
+                        plain.requestTimeout()),
+                200_000);
+
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(context)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + source.port() + "/ingest/press"))
+                                .header("Content-Type", NDJSON)
+                                .header("Authorization", "Bearer s3cret")
+                                .POST(BodyPublishers.ofString(lines(0, 3)))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(sequences("press")).hasSize(3);
+    }
+
+    /** With the certificate as one to be trusted. */
+    private static KeyStore store(KeyStore keys) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("box", keys.getCertificate("box"));
+        return trusted;
+    }
+
+    private Path pem(String what, byte[] bytes) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+        return Files.writeString(
+                dir.resolve(what), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
     }
 }

@@ -20,14 +20,17 @@ import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Takes in messages of more keys than there is memory for, every key twice, and prints what became of them. */
+/** Takes in messages of more keys than there is memory for, and prints what became of them. */
 final class ManyKeysMain {
     private static final int RUN = 1000;
+    /** So many keys come twice. */
+    static final int TWICE = 200_000;
 
     private ManyKeysMain() {}
 
@@ -59,6 +62,11 @@ final class ManyKeysMain {
         }
     }
 
+    private static Sent message(int key, int seq) {
+        byte[] payload = ("{\"seq\":" + seq + ",\"ts\":1800000000000}").getBytes(StandardCharsets.US_ASCII);
+        return new Sent("plant", -1, "plant/device-" + key + "/press", payload, payload.length);
+    }
+
     public static void main(String[] arguments) {
         int keys = Integer.parseInt(arguments[0]);
         RowRules wanted = new RowRules(
@@ -85,14 +93,16 @@ final class ManyKeysMain {
                 IngestClock.SYSTEM,
                 new IngestLimits(1 << 20, 100_000, 64L << 20, Duration.ofSeconds(5)));
         ingest.start();
-        Sent[] run = new Sent[RUN];
-        for (int from = 0; from < keys; from += RUN / 2) {
-            for (int i = 0; i < RUN; i++) {
-                int key = from + i / 2;
-                byte[] payload = ("{\"seq\":" + (i & 1) + ",\"ts\":1800000000000}").getBytes(StandardCharsets.US_ASCII);
-                run[i] = new Sent("plant", -1, "plant/device-" + key + "/press", payload, payload.length);
+        List<Sent> run = new ArrayList<>();
+        for (int key = 0; key < keys; key++) {
+            run.add(message(key, 0));
+            if (key < TWICE) {
+                run.add(message(key, 1));
             }
-            source.emit(run);
+            if (run.size() >= RUN || key == keys - 1) {
+                source.emit(run.toArray(Sent[]::new));
+                run.clear();
+            }
         }
         StreamStats stats =
                 Optional.ofNullable(ingest.stats().streams().get("press")).orElseThrow();
