@@ -120,8 +120,8 @@ final class DecodeBinder {
                         "columns",
                         it -> Lists.read(it, "[device, ts, temp]", false, name -> name.text("a column's name")))
                 .orElse(List.of());
-        boolean header = options.read("header", DecodeBinder::bool).orElse(!options.has("columns"));
-        boolean trim = options.read("trim", DecodeBinder::bool).orElse(false);
+        boolean header = options.read("header", Element::bool).orElse(!options.has("columns"));
+        boolean trim = options.read("trim", Element::bool).orElse(false);
         if (!header && !options.has("columns")) {
             options.problem(
                     "header",
@@ -145,13 +145,6 @@ final class DecodeBinder {
             return element.problem("is " + element.shown() + "; expected " + expected);
         }
         return Optional.of(c);
-    }
-
-    private static Optional<Boolean> bool(Element element) {
-        Map<String, Boolean> words = new LinkedHashMap<>();
-        words.put("true", true);
-        words.put("false", false);
-        return element.oneOf(words, List.of());
     }
 
     // ---- senml ----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,6 +149,14 @@ record Element(YamlNode node, Location at, String path, Problems problems) {
                     shown() + " is not supported by this version; supported: " + String.join(", ", choices.keySet()));
         }
         return problem("is " + shown() + "; expected " + expected + Suggest.hint(word, choices.keySet()));
+    }
+
+    /** {@code true} or {@code false}. */
+    Optional<Boolean> bool() {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put("true", true);
+        words.put("false", false);
+        return oneOf(words, List.of());
     }
 
     /** The items of a list. {@code example} is a whole list. */

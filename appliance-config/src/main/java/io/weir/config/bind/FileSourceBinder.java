@@ -31,7 +31,7 @@ final class FileSourceBinder {
         Section source = opened.get();
         Optional<List<String>> paths =
                 source.readRequired("paths", EXAMPLE, it -> Lists.read(it, EXAMPLE, false, this::path));
-        boolean follow = source.read("follow", HttpSourceBinder::yesOrNo).orElse(false);
+        boolean follow = source.read("follow", Element::bool).orElse(false);
         Map<String, Order> orders = new LinkedHashMap<>();
         orders.put("name", Order.NAME);
         orders.put("modified", Order.MODIFIED);

@@ -7,9 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** A source of type {@code http}. */
@@ -46,8 +44,7 @@ final class HttpSourceBinder {
         HostPort listen =
                 source.read("listen", it -> HostPort.read(it, EXPECTED)).orElse(DEFAULT_LISTEN);
         Optional<Secret> token = token(source);
-        boolean anonymous =
-                source.read("allow_anonymous", HttpSourceBinder::yesOrNo).orElse(false);
+        boolean anonymous = source.read("allow_anonymous", Element::bool).orElse(false);
         Optional<HttpSourceConfig.Tls> tls = source.read("tls", this::tls);
         if (!source.failed() && !listen.isLoopback() && token.isEmpty() && !anonymous) {
             source.problem(
@@ -81,13 +78,6 @@ final class HttpSourceBinder {
                 maxConnections,
                 idle,
                 request));
-    }
-
-    static Optional<Boolean> yesOrNo(Element element) {
-        Map<String, Boolean> words = new LinkedHashMap<>();
-        words.put("true", true);
-        words.put("false", false);
-        return element.oneOf(words, List.of());
     }
 
     private Optional<Secret> token(Section source) {

@@ -6,9 +6,7 @@ import io.weir.config.tls.TlsFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,11 +31,7 @@ final class TlsBinder {
         Optional<Path> cert = tls.read("cert_file", it -> path(it, folder));
         Optional<Path> key = tls.read("key_file", it -> path(it, folder));
         Optional<Path> password = tls.read("key_password_file", it -> path(it, folder));
-        Map<String, Boolean> truth = new LinkedHashMap<>();
-        truth.put("true", true);
-        truth.put("false", false);
-        boolean verify =
-                tls.read("verify_hostname", it -> it.oneOf(truth, List.of())).orElse(true);
+        boolean verify = tls.read("verify_hostname", Element::bool).orElse(true);
         if (tls.has("cert_file") != tls.has("key_file")) {
             String missing = tls.has("cert_file") ? "key_file" : "cert_file";
             tls.problem(missing, "is missing; a certificate and its key are given together: cert_file and key_file");
