@@ -91,7 +91,7 @@ final class CheckpointStore {
 
     /** As {@link #load(String, String)}, for whoever only reads the directory. */
     static Optional<Checkpoint> load(Path directory, String name, String journal) {
-        return load(directory.resolve(name + SUFFIX))
+        return load(file(directory, name))
                 .filter(saved -> saved.journal().equals(journal))
                 .map(Saved::checkpoint);
     }
@@ -180,6 +180,10 @@ final class CheckpointStore {
     }
 
     private Path file(String name) {
+        return file(directory, name);
+    }
+
+    private static Path file(Path directory, String name) {
         if (!name.matches("[a-z0-9_.-]+")) {
             throw new IllegalArgumentException("not a name for a checkpoint: " + name);
         }

@@ -27,6 +27,8 @@ final class LiveJournal implements Journal, Generations {
     private static final Logger LOG = LoggerFactory.getLogger(LiveJournal.class);
     /** A generation of less grows older before the next: with the journal idle it would be mostly overhead. */
     private static final long SMALL_BYTES = 256 << 10;
+    /** A generation of this part of its full size is worth ending early to make room. */
+    private static final int WORTH_ENDING = 8;
 
     private static final int SMALL_FACTOR = 4;
     private static final long ROLL_RETRY_NANOS = Duration.ofSeconds(10).toNanos();
@@ -49,6 +51,8 @@ final class LiveJournal implements Journal, Generations {
     private ActiveGeneration active;
     private final CommitCounts counts = new CommitCounts();
     private @Nullable Throwable fault;
+    /** Retention wants the generation that is written. */
+    private boolean endAsked;
 
     // Written under lock, read by anyone.
     private volatile long appended;
@@ -254,7 +258,8 @@ final class LiveJournal implements Journal, Generations {
         return !active.isEmpty()
                 && !list.isBehind()
                 && System.nanoTime() - rollNotBeforeNanos >= 0
-                && (active.position() >= setup.rollBytes()
+                && (endAsked
+                        || active.position() >= setup.rollBytes()
                         || active.ranNanos() / (active.position() < SMALL_BYTES ? SMALL_FACTOR : 1) >= rollAfterNanos);
     }
 
@@ -264,6 +269,7 @@ final class LiveJournal implements Journal, Generations {
         try {
             ActiveGeneration old = active;
             active = begin(number);
+            endAsked = false;
             return old;
         } catch (IOException e) {
             LOG.warn("journal {} goes on in its old generation: {}", id(), e.getMessage());
@@ -352,10 +358,14 @@ final class LiveJournal implements Journal, Generations {
         }
     }
 
-    /** Whether the next commit ends the generation that is written; not if that has just failed for lack of space. */
-    boolean isEnding() {
+    /**
+     * Asks that the generation that is written ends with the next commit, so that it can be deleted, unless it is too small
+     * to be worth it. Returns whether it will.
+     */
+    boolean endSoon() {
         lock.lock();
         try {
+            endAsked |= active.position() >= setup.rollBytes() / WORTH_ENDING;
             return isRollDue();
         } finally {
             lock.unlock();

@@ -71,8 +71,8 @@ final class Retention {
                 }
                 delete(largest.get(), 1, "the budget of everything");
             }
-            // What is about to end comes first, before anything of a higher priority.
-            if (equals.stream().anyMatch(LiveJournal::isEnding)) {
+            // What is still written to goes before anything of a higher priority: once it has ended.
+            if (isShort() && equals.stream().anyMatch(LiveJournal::endSoon)) {
                 return;
             }
         }
