@@ -60,7 +60,7 @@ class BudgetTest {
     }
 
     @Test
-    void shouldNeverTakeMoreBlocksThanTheBudgetAndKeepResultsLongerThanReadings() throws Exception {
+    void shouldNeverTakeMoreBlocksThanTheBudgetAndKeepResultsLongest() throws Exception {
         AtomicLong largest = new AtomicLong();
         AtomicBoolean ended = new AtomicBoolean();
         Path data = Files.createDirectories(dir.resolve("data"));
@@ -89,8 +89,12 @@ class BudgetTest {
                                     .manifest()
                                     .deletedThrough())
                             .isPositive();
-                    try (JournalReader results = store.journal("results").reader(0)) {
-                        assertThat(JournalStoreTest.readNumbersOpen(results, 0)).isEqualTo((start + 1) * 18_000L);
+                    // Where readings cannot end for want of room, results of the process before may have to go, whole.
+                    LiveJournal kept = (LiveJournal) store.journal("results");
+                    long first = kept.manifest().deletedThrough() == 0 ? 0 : 18_000L * start;
+                    try (JournalReader results = kept.reader(0)) {
+                        assertThat(JournalStoreTest.readNumbersOpen(results, first))
+                                .isEqualTo((start + 1) * 18_000L - first);
                     }
                 }
             }
