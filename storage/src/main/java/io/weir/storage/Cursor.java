@@ -1,7 +1,6 @@
 package io.weir.storage;
 
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +19,13 @@ public final class Cursor {
     private final String name;
     private final String journal;
     private final CheckpointStore store;
-    private final AtomicLong lost = new AtomicLong();
-    /** Deletions up to here have been counted. Guarded by this. */
-    private long countedThrough;
-
     private volatile long saved;
-    private volatile long read;
+    /** How far the journal has been read. Guarded by this. */
+    private long read;
+    /** How far it is deleted. Guarded by this. */
+    private long deleted;
+    /** What lay between the two when the reader went on behind both. Guarded by this. */
+    private long lost;
 
     Cursor(String name, String journal, long saved, CheckpointStore store) {
         this.name = name;
@@ -60,8 +60,10 @@ public final class Cursor {
         if (!store.save(name, journal, checkpoint)) {
             return false;
         }
-        saved = checkpoint.inputSequence();
-        read = Math.max(read, saved);
+        synchronized (this) {
+            saved = checkpoint.inputSequence();
+            read(Math.max(read, saved));
+        }
         return true;
     }
 
@@ -70,8 +72,11 @@ public final class Cursor {
         return save(new Checkpoint("", sequence, 0, new byte[0]));
     }
 
-    /** Hot path. Notes how far the journal has been read. */
-    public void read(long sequence) {
+    /** Hot path. Notes that the journal has been read up to here, one document after the other as far as they are there. */
+    public synchronized void read(long sequence) {
+        if (sequence > deleted) {
+            lost += Math.max(0, deleted - read);
+        }
         read = sequence;
     }
 
@@ -81,22 +86,29 @@ public final class Cursor {
     }
 
     /** How many documents were deleted before it read them, since the start. */
-    public long lostDocuments() {
-        return lost.get();
+    public synchronized long lostDocuments() {
+        return lost + Math.max(0, deleted - read);
     }
 
-    /** Notes what of a deletion this reader had not read; says so in the log. */
-    synchronized void deleted(long deletedBefore, long deletedThrough, String why) {
-        long count = deletedThrough - Math.max(read, Math.max(deletedBefore, countedThrough));
-        countedThrough = Math.max(countedThrough, deletedThrough);
+    /**
+     * Notes that a part of the journal is about to be deleted, and says in the log if this reader has not read it. What it
+     * still manages to read of it does not count as lost.
+     *
+     * @param before what was deleted before
+     */
+    synchronized void deleting(long before, long through, String why) {
+        if (deleted < before) {
+            read = Math.max(read, before);
+        }
+        long count = through - Math.max(read, deleted);
+        deleted = Math.max(deleted, through);
         if (count > 0) {
-            lost.addAndGet(count);
             LOG.warn(
                     "reader {} has lost {} documents of journal {}, up to sequence {}: deleted unread to keep {}",
                     name,
                     count,
                     journal,
-                    deletedThrough,
+                    through,
                     why);
         }
     }

@@ -32,7 +32,7 @@ final class Cursors {
         Cursor known = byName.get(name);
         if (known != null && known.journal().equals(journal)) {
             if (known.saved() > 0) {
-                known.deleted(known.saved(), deletedThrough, "its limits");
+                known.deleting(known.saved(), deletedThrough, "its limits");
             }
             return known;
         }
@@ -68,11 +68,11 @@ final class Cursors {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Tells the readers of a journal what has been deleted. */
-    void deleted(String journal, long deletedBefore, long deletedThrough, String why) {
+    /** Tells the readers of a journal what will be deleted. Before it is: a reader that finds it gone must be told already. */
+    void deleting(String journal, long deletedBefore, long deletedThrough, String why) {
         for (Cursor cursor : byName.values()) {
             if (cursor.journal().equals(journal)) {
-                cursor.deleted(deletedBefore, deletedThrough, why);
+                cursor.deleting(deletedBefore, deletedThrough, why);
             }
         }
     }

@@ -78,7 +78,7 @@ final class GenerationCheck {
                 GenerationReader.open(directory.resolve(generation), DocumentHeader.MAX_DOCUMENT_BYTES)) {
             generations++;
             read(reader, entry);
-        } catch (IOException | InternalError e) {
+        } catch (IOException e) {
             if (isListed(entry)) {
                 damage(generation, 0, String.valueOf(e.getMessage()));
             } else {
@@ -109,10 +109,7 @@ final class GenerationCheck {
     private void read(GenerationReader reader, GenerationEntry entry) {
         for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
             try {
-                if (length == GenerationReader.DAMAGED) {
-                    throw new DocumentException("its frame is damaged");
-                }
-                header.read(reader.bytes(), length);
+                SoundHeader.read(header, reader, length);
                 if (header.kind().isRows() && header.sequence() > entry.last()) {
                     // Beyond what the last start has recorded as the valid end: left out for good, and no damage.
                     return;

@@ -117,9 +117,7 @@ final class GenerationScan {
     private void run() {
         try (GenerationReader reader = GenerationReader.open(directory, DocumentHeader.MAX_DOCUMENT_BYTES)) {
             for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
-                String problem = length == GenerationReader.DAMAGED
-                        ? "its frame is damaged"
-                        : examine(reader.bytes(), length, reader.endPosition());
+                String problem = examine(reader, length);
                 if (problem != null) {
                     damaged++;
                     cut |= last + 1 > promised;
@@ -131,17 +129,17 @@ final class GenerationScan {
                             problem);
                 }
             }
-        } catch (IOException | InternalError e) {
-            // A fault in a mapped file may show a little later than where it happened.
+        } catch (IOException e) {
             cut = true;
             LOG.error("{} cannot be read beyond sequence {}: {}", directory, last, e.getMessage());
         }
     }
 
     /** Returns what is wrong with a document, or null. */
-    private @Nullable String examine(byte[] document, int length, long end) {
+    private @Nullable String examine(GenerationReader reader, int length) {
         try {
-            header.read(document, length);
+            SoundHeader.read(header, reader, length);
+            long end = reader.endPosition();
             written = end;
             long previous = header.kind().isRows() ? header.sequence() - 1 : header.sequence();
             if (base >= 0 && previous < last) {
@@ -157,7 +155,7 @@ final class GenerationScan {
                 beyond++;
                 return null;
             }
-            accept(document);
+            accept(reader.bytes());
             if (base < 0) {
                 base = previous;
             }

@@ -5,6 +5,7 @@ import io.weir.config.StorageConfig.JournalConfig;
 import io.weir.config.StorageConfig.SyncMode;
 import io.weir.model.ByteSize;
 import io.weir.model.DeadLetters;
+import io.weir.storage.chronicle.GenerationWriter;
 import io.weir.storage.file.Budget;
 import io.weir.storage.file.DiskSpace;
 import io.weir.storage.file.SpaceShare;
@@ -50,7 +51,8 @@ public final class JournalStore implements AutoCloseable {
             throws IOException {
         this.lock = lock;
         long limit = config.budget().map(ByteSize::bytes).orElse(Long.MAX_VALUE);
-        space = DiskSpace.of(dataDir, new Budget(dataDir, limit));
+        long setAside = config.journals().size() * GenerationWriter.BEGIN_BYTES;
+        space = DiskSpace.of(dataDir, new Budget(dataDir, limit, setAside));
         cursors =
                 new Cursors(new CheckpointStore(Files.createDirectories(dataDir.resolve(CHECKPOINTS)), forcer, space));
         try {

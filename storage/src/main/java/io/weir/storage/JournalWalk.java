@@ -76,7 +76,7 @@ final class JournalWalk implements JournalReader {
                     return null;
                 }
             }
-            int length = held ? header.length() : read(current);
+            int length = held ? header.length() : current.read();
             if (length == GenerationReader.NONE) {
                 if (!atEnd()) {
                     return null;
@@ -94,23 +94,11 @@ final class JournalWalk implements JournalReader {
         }
     }
 
-    private static int read(GenerationReader current) {
-        try {
-            return current.read();
-        } catch (InternalError e) {
-            // A fault in a mapped file may show a little later than where it happened.
-            return GenerationReader.DAMAGED;
-        }
-    }
-
     /** Returns the batch of a document if it is one to serve. */
     private @Nullable RowBatch take(GenerationReader current, int length) {
         try {
-            if (length == GenerationReader.DAMAGED) {
-                throw new DocumentException("its frame is damaged");
-            }
             if (!held) {
-                header.read(current.bytes(), length);
+                SoundHeader.read(header, current, length);
             }
             held = false;
             return switch (header.kind()) {

@@ -62,7 +62,11 @@ final class Retention {
     /** Deletes until all together leave the room that appends need. */
     private void keepBudget() throws IOException {
         for (List<LiveJournal> equals : byPriority.values()) {
-            while (isShort()) {
+            while (true) {
+                // Asked once a turn: appends go on meanwhile, and what they take is for the next turn, or run.
+                if (!isShort()) {
+                    return;
+                }
                 Optional<LiveJournal> largest = equals.stream()
                         .filter(journal -> sealedCount(journal) > 0)
                         .max(Comparator.comparingLong(Retention::sealedBytes));
@@ -72,7 +76,7 @@ final class Retention {
                 delete(largest.get(), 1, "the budget of everything");
             }
             // What is still written to goes before anything of a higher priority: once it has ended.
-            if (isShort() && equals.stream().anyMatch(LiveJournal::endSoon)) {
+            if (equals.stream().anyMatch(LiveJournal::endSoon)) {
                 return;
             }
         }
@@ -86,9 +90,9 @@ final class Retention {
         if (count > 0) {
             long before = journal.manifest().deletedThrough();
             long through = journal.manifest().generations().get(count - 1).last();
+            cursors.deleting(journal.id(), before, through, why);
             journal.deleteFirst(count);
             LOG.info("journal {} is deleted through sequence {} to keep {}", journal.id(), through, why);
-            cursors.deleted(journal.id(), before, through, why);
         }
     }
 

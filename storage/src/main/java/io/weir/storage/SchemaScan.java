@@ -26,10 +26,7 @@ final class SchemaScan {
         try (GenerationReader reader = GenerationReader.open(directory, DocumentHeader.MAX_DOCUMENT_BYTES)) {
             for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
                 try {
-                    if (length == GenerationReader.DAMAGED) {
-                        continue;
-                    }
-                    header.read(reader.bytes(), length);
+                    SoundHeader.read(header, reader, length);
                     if (header.kind() == DocumentKind.SCHEMA) {
                         schemas.add(SchemaDocument.decode(reader.bytes(), header));
                     }

@@ -21,7 +21,7 @@ class CheckpointStoreTest {
     }
 
     private CheckpointStore store(Forcer forcer) {
-        return new CheckpointStore(dir, forcer, new DiskSpace(() -> 1L << 40, 0, new Budget(dir, Long.MAX_VALUE)));
+        return new CheckpointStore(dir, forcer, new DiskSpace(() -> 1L << 40, 0, new Budget(dir, Long.MAX_VALUE, 0)));
     }
 
     @Test

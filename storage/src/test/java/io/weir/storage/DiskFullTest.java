@@ -205,7 +205,7 @@ class DiskFullTest {
     @Test
     void shouldSayWhatIsMissing() throws IOException {
         var space = new io.weir.storage.file.DiskSpace(
-                () -> 1000, 600, new io.weir.storage.file.Budget(dir, Long.MAX_VALUE));
+                () -> 1000, 600, new io.weir.storage.file.Budget(dir, Long.MAX_VALUE, 0));
         assertThat(space.allow(Path.of("f"), 100, 4000, 0)).isEqualTo(400);
         assertThatThrownBy(() -> space.allow(Path.of("f"), 500, 4000, 0))
                 .hasMessage(

@@ -174,7 +174,7 @@ class RetentionTest {
             while (deletedThrough(store) == 0) {
                 fillGeneration(store);
             }
-            // A deletion is counted after it has happened, and another may follow.
+            // Another may follow, and is counted just before it happens.
             Stores.await("the count", () -> behind.lostDocuments() == deletedThrough(store) - 1);
             assertThat(ahead.lostDocuments()).isZero();
             assertThat(other.lostDocuments()).isZero();

@@ -1,21 +1,30 @@
 package io.weir.storage.chronicle;
 
-import io.weir.storage.file.Directories;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.ExcerptContext;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hot path. Reads the documents of a generation in order, from any process, while it is written or after. Never writes,
- * and touches no byte before its place and length have been compared with the file. Allocates nothing per document. One
- * thread.
+ * and reads the file in pieces instead of mapping it: a damaged length or a truncated file is an answer then, no fault,
+ * and a piece costs less than the faults of its pages. Needs nothing of Chronicle's table. Allocates nothing per document.
+ * One thread.
+ *
+ * <p>Chronicle Queue's file, version 1 of its data: documents of ours, and its own header and index pages between them,
+ * each behind a frame that begins at a multiple of four, little-endian.
+ *
+ * <pre>
+ *   | length 30 bits | 1: Chronicle's own | 1: being written | length bytes … | 0-3 bytes |     (net.openhft.chronicle.wire.Wires)
+ * </pre>
+ *
+ * A frame of zeros, or of a document that is being written, is the end for now.
  */
 public final class GenerationReader implements AutoCloseable {
     /** Returned by {@link #read}: there is no further document now. */
@@ -24,47 +33,48 @@ public final class GenerationReader implements AutoCloseable {
     /** Returned by {@link #read}: there is one, but its frame is damaged; the next call goes on behind it if it can. */
     public static final int DAMAGED = -2;
 
-    private static final int SKIPPED = -3;
+    private static final Logger LOG = LoggerFactory.getLogger(GenerationReader.class);
+
     /** What lies in front of every document: its length and state. */
     private static final int FRAME_BYTES = 4;
 
+    private static final int BEING_WRITTEN = 1 << 31;
+    private static final int CHRONICLES = 1 << 30;
+    private static final int LENGTH = CHRONICLES - 1;
+
+    private static final int PIECE_BYTES = 128 * 1024;
+    /** As much as is read to look at one frame. */
+    private static final int LOOK_BYTES = 4096;
+
     private final Path directory;
     private final int maxBytes;
-    private final SingleChronicleQueue queue;
-    private final ExcerptTailer tailer;
+    private final Path file;
+    private FileChannel channel;
     private byte[] bytes = new byte[64 * 1024];
-    private long firstIndex = -1;
     private long ordinal = -1;
-    /** How far Chronicle's count is behind ours after a jump. */
-    private long shift;
-
-    private long fileLength;
-    private @Nullable Path file;
-    private boolean blocked;
+    private int length;
     private long endPosition;
+    /** Nothing behind the last frame can be found. */
+    private boolean blocked;
 
-    /** A directory of its own with a link to the file, where Chronicle's table is damaged; null as a rule. */
-    private final @Nullable Path view;
+    /** A part of the file as it was a moment ago. */
+    private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-    private GenerationReader(Path directory, @Nullable Path view, int maxBytes) {
+    private long pieceStart;
+
+    private GenerationReader(Path directory, int maxBytes) throws IOException {
         this.directory = directory;
-        this.view = view;
         this.maxBytes = maxBytes;
-        queue = Queues.openForReading(view == null ? directory : view);
-        try {
-            tailer = queue.createTailer();
-            tailer.singleThreadedCheckDisabled(true);
-        } catch (RuntimeException | Error e) {
-            queue.close();
-            throw e;
-        }
+        this.file = directory.resolve(Queues.FILE);
+        this.channel = FileChannel.open(file, StandardOpenOption.READ);
+        piece.limit(0);
     }
 
     /**
      * Opens a generation at its start.
      *
      * @param maxBytes longer documents count as damaged
-     * @throws IOException if Chronicle cannot open it
+     * @throws IOException if it cannot be opened
      */
     public static GenerationReader open(Path directory, int maxBytes) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -72,9 +82,9 @@ public final class GenerationReader implements AutoCloseable {
         }
         boolean interrupted = Thread.interrupted();
         try {
-            return openOrView(directory, maxBytes);
-        } catch (RuntimeException | InternalError e) {
-            throw new IOException("cannot open generation " + directory + ": " + e.getMessage(), e);
+            return new GenerationReader(directory, maxBytes);
+        } catch (IOException e) {
+            throw new IOException("cannot open generation " + directory + ": " + e, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -82,28 +92,9 @@ public final class GenerationReader implements AutoCloseable {
         }
     }
 
-    /** Nothing that is needed is in Chronicle's table: where it is damaged, the file is read without it. */
-    private static GenerationReader openOrView(Path directory, int maxBytes) throws IOException {
-        try {
-            return new GenerationReader(directory, null, maxBytes);
-        } catch (RuntimeException | InternalError e) {
-            Path file = directory.resolve(Queues.FILE);
-            if (!Files.exists(file)) {
-                throw e;
-            }
-            Path view = Files.createTempDirectory("weir-generation");
-            try {
-                Files.createSymbolicLink(view.resolve(Queues.FILE), file.toAbsolutePath());
-                return new GenerationReader(directory, view, maxBytes);
-            } catch (IOException | RuntimeException | Error again) {
-                Directories.delete(view);
-                throw again;
-            }
-        }
-    }
-
     /**
-     * Reads the next document into {@link #bytes()}.
+     * Reads the next document into {@link #bytes()}. One that is being written by another thread or process may be read as
+     * it is half done: whoever finds that it does not add up reads it {@linkplain #again again} before calling it damaged.
      *
      * @return its length, {@link #NONE} or {@link #DAMAGED}
      */
@@ -111,79 +102,130 @@ public final class GenerationReader implements AutoCloseable {
         return next(true);
     }
 
+    /**
+     * Reads the document that was read last from the file once more: what was complete then is whole now.
+     *
+     * @return its length, or {@link #DAMAGED}
+     */
+    public int again() {
+        piece.limit(0);
+        try {
+            return copy(endPosition - length) ? length : DAMAGED;
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
     private int next(boolean copy) {
         if (blocked) {
             return NONE;
         }
+        try {
+            return find(copy);
+        } catch (IOException e) {
+            return unreadable(e);
+        }
+    }
+
+    private int unreadable(IOException e) {
+        LOG.error("{} cannot be read behind byte {}: {}", file, endPosition, e.toString());
+        blocked = true;
+        ordinal++;
+        return DAMAGED;
+    }
+
+    /** Goes over Chronicle's own pieces to the next document. */
+    private int find(boolean copy) throws IOException {
+        while (true) {
+            long start = (endPosition + FRAME_BYTES - 1) & -FRAME_BYTES;
+            int frame = frame(start, copy);
+            if (!isComplete(frame)) {
+                return NONE;
+            }
+            length = frame & LENGTH;
+            long end = start + FRAME_BYTES + length;
+            boolean chronicles = (frame & CHRONICLES) != 0;
+            ordinal += chronicles ? 0 : 1;
+            boolean wanted = copy && !chronicles && length <= maxBytes;
+            if (wanted ? !copy(end - length) : !has(end - 1, 1) && fill(end - 1, LOOK_BYTES) == 0) {
+                blocked = true;
+                length = 0;
+                return DAMAGED;
+            }
+            endPosition = end;
+            if (!chronicles) {
+                return length > 0 && length <= maxBytes ? length : DAMAGED;
+            }
+        }
+    }
+
+    private static boolean isComplete(int frame) {
+        return frame != 0 && (frame & BEING_WRITTEN) == 0;
+    }
+
+    /** A frame as it is known if it is complete, else as it is in the file now; 0 if the file ends there. */
+    private int frame(long start, boolean more) throws IOException {
+        int wanted = more ? PIECE_BYTES : LOOK_BYTES;
+        if (has(start, FRAME_BYTES)) {
+            int known = piece.getInt((int) (start - pieceStart));
+            if (isComplete(known)) {
+                return known;
+            }
+            wanted = LOOK_BYTES;
+        }
+        return fill(start, wanted) >= FRAME_BYTES ? piece.getInt(0) : 0;
+    }
+
+    private boolean copy(long start) throws IOException {
+        if (length > bytes.length) {
+            bytes = new byte[Math.min(maxBytes, Math.max(length, bytes.length * 2))];
+        }
+        for (int copied = 0; copied < length; ) {
+            if (!has(start + copied, 1) && fill(start + copied, PIECE_BYTES) == 0) {
+                return false;
+            }
+            int from = (int) (start + copied - pieceStart);
+            int count = Math.min(length - copied, piece.limit() - from);
+            piece.get(from, bytes, copied, count);
+            copied += count;
+        }
+        return true;
+    }
+
+    private boolean has(long start, int count) {
+        return start >= pieceStart && start + count <= pieceStart + piece.limit();
+    }
+
+    /** Reads a piece from a position on; returns how much of it there is. */
+    private int fill(long start, int wanted) throws IOException {
+        piece.clear().limit(wanted);
+        pieceStart = start;
         boolean interrupted = Thread.interrupted();
         try {
-            int length = SKIPPED;
-            while (length == SKIPPED) {
-                length = step(copy);
+            while (piece.hasRemaining()) {
+                try {
+                    if (channel().read(piece, start + piece.position()) < 0) {
+                        break;
+                    }
+                } catch (ClosedChannelException e) {
+                    // By an interrupt, which is none of a file's business: opened again.
+                    interrupted |= Thread.interrupted();
+                }
             }
-            return length;
-        } catch (RuntimeException | InternalError e) {
-            // What Chronicle stumbles over it would stumble over again.
-            blocked = true;
-            ordinal++;
-            return DAMAGED;
         } finally {
+            piece.flip();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+        return piece.limit();
     }
 
-    /**
-     * One document, or one of Chronicle's own pieces, which it is asked to show as well: left to itself it would follow a
-     * damaged length to behind the end of the file, which is a fault.
-     */
-    private int step(boolean copy) {
-        if (endPosition + FRAME_BYTES > fileLength
-                && endPosition > 0
-                && endPosition + FRAME_BYTES > refreshFileLength()) {
-            return NONE;
+    private FileChannel channel() throws IOException {
+        if (!channel.isOpen()) {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
         }
-        try (DocumentContext context = tailer.readingDocument(true)) {
-            if (!context.isPresent()) {
-                return NONE;
-            }
-            Bytes<?> source = context.wire().bytes();
-            long length = source.readRemaining();
-            endPosition = source.readPosition() + length;
-            boolean inside = length >= 0 && (endPosition <= fileLength || endPosition <= refreshFileLength());
-            if (context.isMetaData()) {
-                return inside ? SKIPPED : DAMAGED;
-            }
-            ordinal = ordinalOf(context.index()) + shift;
-            if (!inside || length == 0 || length > maxBytes) {
-                return DAMAGED;
-            }
-            return copy ? copy(source, (int) length) : (int) length;
-        }
-    }
-
-    private int copy(Bytes<?> source, int size) {
-        if (size > bytes.length) {
-            bytes = new byte[Math.min(maxBytes, Math.max(size, bytes.length * 2))];
-        }
-        int copied = source.read(bytes, 0, size);
-        return copied == size ? size : DAMAGED;
-    }
-
-    private long ordinalOf(long index) {
-        if (firstIndex < 0) {
-            firstIndex = queue.rollCycle().toIndex(queue.rollCycle().toCycle(index), 0);
-        }
-        return index - firstIndex;
-    }
-
-    private long refreshFileLength() {
-        if (file == null) {
-            file = tailer.currentFile() == null ? null : tailer.currentFile().toPath();
-        }
-        fileLength = file == null ? 0 : file.toFile().length();
-        return fileLength;
+        return channel;
     }
 
     /** The document that was read last, from index 0 on; overwritten by the next {@link #read}. */
@@ -202,14 +244,15 @@ public final class GenerationReader implements AutoCloseable {
     }
 
     /**
-     * Goes to the document with this {@link #ordinal}, so that it is read next: one after the other from the start, since
-     * Chronicle's own search would believe a damaged length.
+     * Goes to the document with this {@link #ordinal}, so that it is read next.
      *
      * @return whether it may be there; if not, the reader stands at the end
      */
     public boolean moveTo(long newOrdinal) {
-        if (newOrdinal <= ordinal && !toStart()) {
-            return false;
+        if (newOrdinal <= ordinal) {
+            ordinal = -1;
+            endPosition = 0;
+            blocked = false;
         }
         while (ordinal + 1 < newOrdinal) {
             if (next(false) == NONE) {
@@ -228,33 +271,19 @@ public final class GenerationReader implements AutoCloseable {
      * @return false if the file has no such place; the reader stands where it stood
      */
     public boolean moveTo(long documents, long position) {
-        Wire wire = ordinal < 0 || blocked ? null : ((ExcerptContext) tailer).wire();
-        if (wire == null || position < endPosition || position + FRAME_BYTES > refreshFileLength()) {
+        try {
+            if (ordinal < 0
+                    || blocked
+                    || position < endPosition
+                    || position + FRAME_BYTES > channel().size()) {
+                return false;
+            }
+        } catch (IOException e) {
             return false;
         }
-        wire.bytes().readLimitToCapacity().readPosition(position);
-        shift += documents - 1 - ordinal;
         ordinal = documents - 1;
         endPosition = position;
         return true;
-    }
-
-    private boolean toStart() {
-        boolean interrupted = Thread.interrupted();
-        try {
-            tailer.toStart();
-            ordinal = -1;
-            shift = 0;
-            endPosition = 0;
-            return true;
-        } catch (RuntimeException | InternalError e) {
-            blocked = true;
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Where the generation lies. */
@@ -264,19 +293,10 @@ public final class GenerationReader implements AutoCloseable {
 
     @Override
     public void close() {
-        boolean interrupted = Thread.interrupted();
         try {
-            tailer.close();
-            queue.close();
-            if (view != null) {
-                Directories.delete(view);
-            }
+            channel.close();
         } catch (IOException e) {
-            // A link in the temporary directory is left.
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            LOG.debug("{} is not closed", file, e);
         }
     }
 }

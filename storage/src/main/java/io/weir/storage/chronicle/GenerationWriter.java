@@ -29,6 +29,9 @@ public final class GenerationWriter implements AutoCloseable {
      */
     static final int LARGE_BYTES = 8 * 1024;
 
+    /** What a generation takes as long as it has but a head of the usual size, in bytes. */
+    public static final long BEGIN_BYTES = SLACK_BYTES + 64 * 1024;
+
     /** How much of Chronicle's own table is ever written. */
     private static final long TABLE_BYTES = 8 * 1024;
 
@@ -71,7 +74,7 @@ public final class GenerationWriter implements AutoCloseable {
     public static GenerationWriter create(Path directory, List<byte[]> head, SpaceShare share) throws IOException {
         long bytes = GenerationFiles.blocks(SLACK_BYTES
                 + head.stream().mapToLong(document -> document.length + 8L).sum());
-        share.space().require(directory, bytes + GenerationFiles.OVERHEAD_BYTES);
+        share.space().requireToBegin(directory, bytes + GenerationFiles.OVERHEAD_BYTES);
         try {
             Files.createDirectory(directory);
             Reservation.precreate(directory.resolve(Queues.TABLE), share, TABLE_BYTES);

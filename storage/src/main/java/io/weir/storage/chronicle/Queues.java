@@ -6,7 +6,7 @@ import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
-/** How every generation is opened. */
+/** How every generation is opened for writing. */
 final class Queues {
     /** The file is mapped in pieces of this size. */
     static final int BLOCK_BYTES = 4 << 20;
@@ -20,38 +20,22 @@ final class Queues {
     /** The one file of a generation: that of this hour. */
     static final String FILE = "20000101-00F.cq4";
 
-    /** Chronicle's own table: its locks, and the range of its files. */
+    /** Chronicle's own table: its locks, and the range of its files. Nothing that a reader needs is in it. */
     static final String TABLE = "metadata.cq4t";
-
-    /**
-     * How long Chronicle tries to read its table, in milliseconds, before it goes on without: nothing that we need is in
-     * it, and a power cut may have left zeros. Its default of ten seconds would be those of a start, for every generation.
-     */
-    private static final String TABLE_TIMEOUT = "chronicle.table.store.timeoutMS";
 
     static {
         Logs.quieten();
-        if (System.getProperty(TABLE_TIMEOUT) == null) {
-            System.setProperty(TABLE_TIMEOUT, "300");
-        }
     }
 
     private Queues() {}
 
     static SingleChronicleQueue openForWriting(Path directory) {
-        return builder(directory).build();
-    }
-
-    static SingleChronicleQueue openForReading(Path directory) {
-        return builder(directory).readOnly(true).build();
-    }
-
-    private static SingleChronicleQueueBuilder builder(Path directory) {
         return SingleChronicleQueueBuilder.binary(directory)
                 .blockSize(BLOCK_BYTES)
                 .rollCycle(RollCycles.FAST_HOURLY)
                 .timeProvider(() -> STANDING_CLOCK_MILLIS)
                 .syncMode(SyncMode.NONE)
-                .checkInterrupts(false);
+                .checkInterrupts(false)
+                .build();
     }
 }

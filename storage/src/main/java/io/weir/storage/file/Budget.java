@@ -21,6 +21,7 @@ public final class Budget {
 
     private final Path directory;
     private final long limit;
+    private final long setAside;
     /** Guarded by this. */
     private long claimed;
 
@@ -28,10 +29,12 @@ public final class Budget {
      * A budget of which nothing is claimed.
      *
      * @param limit in bytes; {@code Long.MAX_VALUE} for none
+     * @param setAside how many bytes of it only {@link #claimToBegin} takes
      */
-    public Budget(Path directory, long limit) {
+    public Budget(Path directory, long limit, long setAside) {
         this.directory = directory;
         this.limit = limit;
+        this.setAside = setAside;
     }
 
     /** In bytes; {@code Long.MAX_VALUE} for none. */
@@ -51,7 +54,7 @@ public final class Budget {
 
     /** How much may still be claimed; less than nothing where more is taken than allowed. */
     public long room() throws IOException {
-        return limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit - LISTS - used();
+        return limit == Long.MAX_VALUE ? Long.MAX_VALUE : limit - LISTS - setAside - used();
     }
 
     /** Claims bytes if {@code leave} bytes of room remain behind them. Returns whether it has. */
@@ -61,6 +64,11 @@ public final class Budget {
         }
         claimed += bytes;
         return true;
+    }
+
+    /** Claims bytes for the beginning of a generation, also from what is set aside for that. Returns whether it has. */
+    public boolean claimToBegin(long bytes) throws IOException {
+        return claim(bytes, -setAside);
     }
 
     /** Counts what is there already, whether it fits or not. */

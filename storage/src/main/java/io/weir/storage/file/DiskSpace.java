@@ -107,16 +107,34 @@ public final class DiskSpace {
      * counted otherwise.
      */
     public void require(Path file, long needed) throws IOException {
+        requireOnDisk(file, needed);
+        if (!enforced) {
+            budget.found(needed);
+        } else if (!budget.claim(needed, 0)) {
+            throw refuseInBudget(file, needed);
+        }
+    }
+
+    /** As {@link #require}, for a generation that begins, and from what the budget sets aside for that. */
+    public void requireToBegin(Path directory, long needed) throws IOException {
+        requireOnDisk(directory, needed);
+        if (!enforced) {
+            budget.found(needed);
+        } else if (!budget.claimToBegin(needed)) {
+            throw refuseInBudget(directory, needed);
+        }
+    }
+
+    private void requireOnDisk(Path file, long needed) throws IOException {
         long bytes = usable.bytes();
         if (bytes < needed) {
             throw refuse(NoSpaceException.onDisk(file, bytes, needed, 0));
         }
-        if (!enforced) {
-            budget.found(needed);
-        } else if (!budget.claim(needed, 0)) {
-            onLow.run();
-            throw refuse(NoSpaceException.inBudget(file, budget.limit(), budget.room(), needed, 0));
-        }
+    }
+
+    private NoSpaceException refuseInBudget(Path file, long needed) throws IOException {
+        onLow.run();
+        return refuse(NoSpaceException.inBudget(file, budget.limit(), budget.room(), needed, 0));
     }
 
     /** From now on nothing takes more than the budget has. */

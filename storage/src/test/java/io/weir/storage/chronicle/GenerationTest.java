@@ -31,7 +31,7 @@ class GenerationTest {
         return GenerationWriter.create(
                 directory,
                 List.of(first),
-                new SpaceShare(new DiskSpace(() -> 1L << 40, 0, new Budget(directory, Long.MAX_VALUE)), 0, 4 << 20));
+                new SpaceShare(new DiskSpace(() -> 1L << 40, 0, new Budget(directory, Long.MAX_VALUE, 0)), 0, 4 << 20));
     }
 
     @Test
