@@ -42,6 +42,7 @@ final class Child implements AutoCloseable {
             command.add("@" + dist.resolve("jvm-24.options"));
         }
         command.addAll(options);
+        command.add(Payloads.clockOption());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.benchmarks." + program));
         for (Object argument : arguments) {
             command.add(argument.toString());

@@ -2,6 +2,7 @@ package io.weir.benchmarks;
 
 import io.weir.brokers.Broker;
 import io.weir.brokers.KafkaBroker;
+import io.weir.brokers.KafkaTuning;
 import io.weir.brokers.MosquittoBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class EndToEnd {
         System.out.printf(
                 "%npaced: %d Kafka messages/s for %d s, journaled and windowed; latency from second %d on%n",
                 RATE, SECONDS, WARM_UP_SECONDS);
-        try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-paced"))) {
+        try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-paced"), KafkaTuning.STEADY)) {
             for (int run = 0; run < RUNS; run++) {
                 String topic = "paced" + run;
                 broker.createTopic(topic, PARTITIONS);

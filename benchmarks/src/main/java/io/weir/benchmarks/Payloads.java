@@ -1,10 +1,13 @@
 package io.weir.benchmarks;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** The reading that all loads send: about 120 bytes of JSON with seven fields. */
 final class Payloads {
     static final int DEVICES = 1000;
+    private static final String OFFSET = "clock_offset";
+    private static final long OFFSET_MICROS = Long.getLong(OFFSET, offsetMicros());
 
     private Payloads() {}
 
@@ -22,8 +25,26 @@ final class Payloads {
         return json.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /**
+     * Epoch microseconds by the monotonic clock, which all processes of a Linux machine share: the wall clock may be set
+     * and bent while something is measured.
+     */
     static long nowMicros() {
-        java.time.Instant now = java.time.Instant.now();
-        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+        return micros(System.nanoTime());
+    }
+
+    /** The epoch microseconds of a moment of {@link System#nanoTime}. */
+    static long micros(long nanoTime) {
+        return OFFSET_MICROS + nanoTime / 1000;
+    }
+
+    /** The JVM option with which another process has the same {@link #nowMicros}. */
+    static String clockOption() {
+        return "-D" + OFFSET + "=" + OFFSET_MICROS;
+    }
+
+    private static long offsetMicros() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000 - System.nanoTime() / 1000;
     }
 }

@@ -11,7 +11,7 @@ final class Schedule {
     private static final long STEP_NANOS = 500_000;
 
     private final long startNanos = System.nanoTime();
-    private final long startMicros = Payloads.nowMicros();
+    private final long startMicros = Payloads.micros(startNanos);
     private final double nanosPerMessage;
 
     /** Rate in messages a second; 0: no schedule, as fast as possible. */

@@ -24,14 +24,14 @@ final class ChildJvm {
 
     /**
      * @param mainClass in the {@code child} package
-     * @param heap for example {@code 384m}
+     * @param memory options for the heap, for example {@code -Xmx384m}
      * @throws BrokerException when the brokers' jars are not there
      */
-    static List<String> command(String mainClass, String heap, String... arguments) {
+    static List<String> command(String mainClass, List<String> memory, String... arguments) {
         Path code = code();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + heap);
+        command.addAll(memory);
         command.add("-XX:+UseSerialGC");
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.add("-Djava.awt.headless=true");

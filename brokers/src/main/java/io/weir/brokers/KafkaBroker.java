@@ -14,7 +14,6 @@ import java.util.Map;
  * none comes into being by itself. Takes messages of up to 32 MiB. Keeps everything for ever.
  */
 public final class KafkaBroker extends LocalBroker {
-    private static final String HEAP = "384m";
     private static final String MAIN = "io.weir.brokers.child.KafkaMain";
 
     /** On a machine that is busy with tests a late heartbeat means nothing. */
@@ -30,18 +29,22 @@ public final class KafkaBroker extends LocalBroker {
 
     private final int controllerPort;
     private final Map<KafkaListener, Integer> listeners;
+    private final KafkaTuning tuning;
 
-    private KafkaBroker(int port, int controllerPort, Map<KafkaListener, Integer> listeners, Path directory) {
-        super("kafka", "", port, Probe.KAFKA, directory, command(port, listeners, directory));
+    private KafkaBroker(
+            int port, int controllerPort, Map<KafkaListener, Integer> listeners, KafkaTuning tuning, Path directory) {
+        super("kafka", "", port, Probe.KAFKA, directory, command(port, listeners, tuning, directory));
+        this.tuning = tuning;
         this.controllerPort = controllerPort;
         this.listeners = listeners;
         configure(Files.exists(directory.resolve(DATA)) ? SESSION_AFTER_RESTART : SESSION);
     }
 
-    private static List<String> command(int port, Map<KafkaListener, Integer> listeners, Path directory) {
+    private static List<String> command(
+            int port, Map<KafkaListener, Integer> listeners, KafkaTuning tuning, Path directory) {
         List<String> arguments = new ArrayList<>(List.of(file(directory).toString(), Loopback.HOST + ":" + port));
         arguments.addAll(KafkaListener.scramArguments(List.copyOf(listeners.keySet())));
-        return ChildJvm.command(MAIN, HEAP, arguments.toArray(String[]::new));
+        return ChildJvm.command(MAIN, tuning.memory(), arguments.toArray(String[]::new));
     }
 
     /**
@@ -54,15 +57,24 @@ public final class KafkaBroker extends LocalBroker {
         return start(directory, List.of());
     }
 
-    /** As {@link #start(Path)}, with further ports. */
-    public static KafkaBroker start(Path directory, List<KafkaListener> listeners) {
-        return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory), listeners));
+    /** As {@link #start(Path)}, but for how it uses the machine. */
+    public static KafkaBroker start(Path directory, KafkaTuning tuning) {
+        return start(directory, List.of(), tuning);
     }
 
-    private static KafkaBroker startOnce(Path directory, List<KafkaListener> listeners) {
+    /** As {@link #start(Path)}, with further ports. */
+    public static KafkaBroker start(Path directory, List<KafkaListener> listeners) {
+        return start(directory, listeners, KafkaTuning.SMALL);
+    }
+
+    private static KafkaBroker start(Path directory, List<KafkaListener> listeners, KafkaTuning tuning) {
+        return Attempts.untilPortIsKept(() -> startOnce(Directories.create(directory), listeners, tuning));
+    }
+
+    private static KafkaBroker startOnce(Path directory, List<KafkaListener> listeners, KafkaTuning tuning) {
         Map<KafkaListener, Integer> ports = new LinkedHashMap<>();
         listeners.forEach(listener -> ports.put(listener, Loopback.freePort()));
-        KafkaBroker broker = new KafkaBroker(Loopback.freePort(), Loopback.freePort(), ports, directory);
+        KafkaBroker broker = new KafkaBroker(Loopback.freePort(), Loopback.freePort(), ports, tuning, directory);
         broker.process().start();
         return broker;
     }
@@ -114,7 +126,8 @@ public final class KafkaBroker extends LocalBroker {
     private void configure(Duration session) {
         Directories.write(
                 file(directory()),
-                properties(port(), controllerPort, directory().resolve(DATA), session) + security());
+                properties(port(), controllerPort, directory().resolve(DATA), session) + security()
+                        + String.join("\n", tuning.properties()) + "\n");
     }
 
     private String security() {

@@ -1,13 +1,14 @@
 package io.weir.brokers;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * An MQTT 5 broker that needs nothing installed (Artemis), without security. Queues have no limit, so nothing is dropped or
  * held back: it ends, loudly, when its memory does. Without persistence messages and sessions end with its process.
  */
 public final class MqttBroker extends LocalBroker {
-    private static final String HEAP = "512m";
+    private static final String MEMORY = "-Xmx512m";
     private static final String MAIN = "io.weir.brokers.child.ArtemisMain";
 
     private MqttBroker(int port, Path directory, boolean persistent) {
@@ -19,7 +20,7 @@ public final class MqttBroker extends LocalBroker {
                 directory,
                 ChildJvm.command(
                         MAIN,
-                        HEAP,
+                        List.of(MEMORY),
                         Integer.toString(port),
                         directory.resolve("data").toString(),
                         Boolean.toString(persistent)));
