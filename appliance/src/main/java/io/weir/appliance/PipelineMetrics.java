@@ -1,0 +1,84 @@
+package io.weir.appliance;
+
+import io.micrometer.core.instrument.Tags;
+import io.weir.model.EventTime;
+import io.weir.processing.PipelineStats;
+
+/** The figures of pipelines. */
+final class PipelineMetrics {
+    private final Meters meters;
+
+    private PipelineMetrics(Meters meters) {
+        this.meters = meters;
+    }
+
+    static void register(Meters meters, Iterable<PipelineRunner> pipelines) {
+        pipelines.forEach(new PipelineMetrics(meters)::pipeline);
+    }
+
+    private void pipeline(PipelineRunner runner) {
+        Tags tags = Tags.of("pipeline", runner.id());
+        meters.counter(
+                "weir.pipeline.rows", "Rows read", tags, runner, r -> r.stats().rowsIn());
+        meters.counter(
+                "weir.pipeline.filtered",
+                "Rows that were left out",
+                tags,
+                runner,
+                r -> r.stats().filtered());
+        meters.counter(
+                "weir.pipeline.late",
+                "Rows after the allowed lateness of all their windows",
+                tags,
+                runner,
+                r -> r.stats().late());
+        meters.counter(
+                "weir.pipeline.refused",
+                "Rows of groups beyond the limit",
+                tags,
+                runner,
+                r -> r.stats().refusedGroups());
+        meters.counter(
+                "weir.pipeline.windows",
+                "Windows that fired",
+                tags,
+                runner,
+                r -> r.stats().windows());
+        meters.counter(
+                "weir.pipeline.results",
+                "Result rows, revisions included",
+                tags,
+                runner,
+                r -> r.stats().rowsOut());
+        meters.counter(
+                "weir.pipeline.revisions",
+                "Later results of windows",
+                tags,
+                runner,
+                r -> r.stats().revisions());
+        meters.gauge(
+                "weir.pipeline.groups",
+                "Groups with open windows",
+                tags,
+                runner,
+                r -> r.stats().groups());
+        meters.gauge(
+                "weir.pipeline.lag.documents",
+                "Durable documents not read yet",
+                tags,
+                runner,
+                PipelineRunner::lagDocuments);
+        meters.gauge(
+                "weir.pipeline.watermark.delay.seconds",
+                "How far the watermark is behind the clock",
+                tags,
+                runner,
+                r -> watermarkDelaySeconds(r.stats()));
+    }
+
+    private static double watermarkDelaySeconds(PipelineStats stats) {
+        return stats.watermarkNanos() == EventTime.MIN
+                ? Double.NaN
+                : System.currentTimeMillis() / 1e3 - stats.watermarkNanos() / 1e9;
+    }
+}
