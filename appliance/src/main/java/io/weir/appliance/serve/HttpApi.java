@@ -1,6 +1,7 @@
 package io.weir.appliance.serve;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -91,7 +92,13 @@ public final class HttpApi {
             close(channel);
             return;
         }
-        channel.pipeline().addFirst(new ReadTimeoutHandler(limits.silence().toMillis(), TimeUnit.MILLISECONDS));
+        channel.pipeline().addFirst(new ReadTimeoutHandler(limits.silence().toMillis(), TimeUnit.MILLISECONDS) {
+            @Override
+            protected void readTimedOut(ChannelHandlerContext context) {
+                HttpApi.close(
+                        channel); // as an exception it would be an error in the log, and whoever is silent is none
+            }
+        });
         Future<?> end = channel.eventLoop()
                 .schedule(() -> close(channel), limits.lifetime().toMillis(), TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(closed -> {
