@@ -12,7 +12,6 @@ import io.weir.storage.file.DiskSpace;
 import io.weir.storage.file.SpaceShare;
 import io.weir.storage.manifest.GenerationEntry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,15 +192,13 @@ final class ActiveGeneration {
     /** Keeps the index beside the documents, if there is room for it: readers can do without. Before {@link #sealed}. */
     void saveIndex(DiskSpace space) {
         Path file = writer.directory().resolve(TimeIndex.NAME);
-        byte[] content = index.encode();
-        long claim = GenerationFiles.blocks(content.length);
         if (index.isEmpty() || indexBytes > 0) {
             return;
         }
         try {
-            space.require(file, claim);
-            indexBytes = claim;
-            Files.write(file, content);
+            space.require(file, index.diskBytes());
+            indexBytes = index.diskBytes();
+            index.save(writer.directory());
         } catch (IOException e) {
             LOG.warn("{} is left out, seeking in its generation takes longer: {}", file, e.getMessage());
         }

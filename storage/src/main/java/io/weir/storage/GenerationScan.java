@@ -71,6 +71,7 @@ final class GenerationScan {
     long damaged;
 
     long beyond;
+    private final TimeIndex index = new TimeIndex();
     private long maxDurable;
     private boolean cut;
 
@@ -112,6 +113,20 @@ final class GenerationScan {
     GenerationEntry sealed(long number, long knownBase, long disk) {
         long end = Math.max(knownBase, last);
         return new GenerationEntry(number, knownBase, end, minTime, maxTime, ran, bytes, disk);
+    }
+
+    /**
+     * Keeps where readers may begin beside the documents, as a generation that ends by itself does.
+     *
+     * @return how much of the disk that takes; 0 if it is left out, for want of room or because there is nothing to keep
+     */
+    long saveIndex() {
+        try {
+            return index.isEmpty() ? 0 : index.save(directory);
+        } catch (IOException e) {
+            LOG.warn("seeking in {} takes longer, its index could not be written: {}", directory, e.getMessage());
+            return 0;
+        }
     }
 
     private void run() {
@@ -161,6 +176,9 @@ final class GenerationScan {
             }
             last = header.sequence();
             bytes = end;
+            if (header.kind().isRows()) {
+                index.note(reader.ordinal() + 1, last, end, maxTime);
+            }
             return null;
         } catch (DocumentException e) {
             return e.getMessage();

@@ -128,10 +128,7 @@ final class Recovery {
             scans.addFirst(scan);
             if (entry.isOpen()) {
                 unforced.add(generation);
-                entries.set(
-                        i,
-                        scan.sealed(
-                                entry.number(), entry.base(), GenerationFiles.releaseTail(generation, scan.written)));
+                entries.set(i, seal(scan, generation, entry.number(), entry.base()));
             } else if (scan.last < entry.last()) {
                 LOG.error(
                         "generation {} was sealed at sequence {}, now only {} can be read: its disk has lost data",
@@ -144,6 +141,12 @@ final class Recovery {
             }
         }
         scans.forEach(this::take);
+    }
+
+    private static GenerationEntry seal(GenerationScan scan, Path generation, long number, long base)
+            throws IOException {
+        long documents = GenerationFiles.releaseTail(generation, scan.written);
+        return scan.sealed(number, base, documents + scan.saveIndex());
     }
 
     private void take(GenerationScan scan) {
@@ -173,7 +176,7 @@ final class Recovery {
                 if (entries.isEmpty()) {
                     deletedThrough = scan.base;
                 }
-                entries.add(scan.sealed(number, scan.base, GenerationFiles.releaseTail(generation, scan.written)));
+                entries.add(seal(scan, generation, number, scan.base));
                 unforced.add(generation);
                 take(scan);
                 LOG.warn("{} was not listed and continues the journal up to sequence {}", generation, scan.last);

@@ -1,8 +1,12 @@
 package io.weir.storage;
 
+import io.weir.storage.chronicle.GenerationFiles;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +100,21 @@ final class TimeIndex {
         }
         int at = 4 * (low - 1);
         return low == 0 ? null : new Place(places[at], places[at + 1], places[at + 2]);
+    }
+
+    /** How much of the disk {@link #save} takes, in bytes. */
+    long diskBytes() {
+        return GenerationFiles.blocks(HEADER_BYTES + (long) count * PLACE_BYTES);
+    }
+
+    /**
+     * Writes it into a generation's directory; a file that is there is replaced.
+     *
+     * @return {@link #diskBytes}
+     */
+    long save(Path generation) throws IOException {
+        Files.write(generation.resolve(NAME), encode());
+        return diskBytes();
     }
 
     byte[] encode() {

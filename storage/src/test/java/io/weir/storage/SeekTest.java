@@ -23,7 +23,11 @@ class SeekTest {
     Path dir;
 
     private Path file() {
-        return dir.resolve("journals/readings/g0000000001/20000101-00F.cq4");
+        return file(dir);
+    }
+
+    private static Path file(Path dataDir) {
+        return dataDir.resolve("journals/readings/g0000000001/20000101-00F.cq4");
     }
 
     private void append(JournalStore store) {
@@ -37,10 +41,14 @@ class SeekTest {
 
     /** Zeros from the second document up to the 1,000th: whoever reads on from the start ends there. */
     private void wipe() throws IOException {
-        byte[] bytes = Files.readAllBytes(file());
+        wipe(file());
+    }
+
+    private static void wipe(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
         int from = DamageTest.find(bytes, 2) - 4;
         int to = DamageTest.find(bytes, 1000) - 4;
-        try (RandomAccessFile access = new RandomAccessFile(file().toFile(), "rw")) {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
             access.seek(from);
             access.write(new byte[to - from]);
         }
@@ -83,6 +91,23 @@ class SeekTest {
             wipe();
             assertFound(from(store.journal("readings").reader(0)));
             assertFound(store.journal("readings").reader(WANTED / ROWS));
+        }
+    }
+
+    @Test
+    void shouldReadNothingBeforeATimeOrASequenceInAGenerationWhoseProcessDied() throws IOException {
+        Path left = dir.resolve("left");
+        try (JournalStore store = JournalStore.open(dir.resolve("live"), Stores.group())) {
+            append(store);
+            DamageTest.copy(dir.resolve("live"), left);
+        }
+        try (JournalStore store = JournalStore.open(left, Stores.group())) {
+            wipe(file(left));
+            assertFound(from(store.journal("readings").reader(0)));
+            assertFound(store.journal("readings").reader(WANTED / ROWS));
+        }
+        try (ReadOnlyStore store = ReadOnlyStore.open(left)) {
+            assertFound(from(store.reader("readings", 0)));
         }
     }
 

@@ -130,7 +130,6 @@ public final class GenerationReader implements AutoCloseable {
     private int unreadable(IOException e) {
         LOG.error("{} cannot be read behind byte {}: {}", file, endPosition, e.toString());
         blocked = true;
-        ordinal++;
         return DAMAGED;
     }
 
