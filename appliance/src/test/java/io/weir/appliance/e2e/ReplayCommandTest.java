@@ -167,7 +167,7 @@ class ReplayCommandTest {
             Await.until(PATIENCE, weir::err, () -> weir.out().lines().count() == 100);
             assertThat(weir.alive()).isTrue();
 
-            signal(weir, "INT");
+            weir.signal("INT");
 
             assertThat(weir.exitCode()).isZero();
             assertThat(weir.err()).isEmpty();
@@ -266,10 +266,5 @@ class ReplayCommandTest {
     private static String ndjson(Reading reading) {
         return "{\"time\":\"" + time(reading) + "\",\"key\":\"" + reading.device() + "\",\"id\":" + reading.id()
                 + ",\"temp\":" + reading.temp() + "}";
-    }
-
-    private static void signal(WeirProcess weir, String signal) throws Exception {
-        Process kill = new ProcessBuilder("/bin/kill", "-" + signal, String.valueOf(weir.pid())).start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
 }

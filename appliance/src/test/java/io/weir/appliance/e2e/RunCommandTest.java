@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -140,7 +139,7 @@ class RunCommandTest {
             awaitLine(weir, "source cells (kafka 127.0.0.1:1): not connected, trying again: ");
 
             long asked = System.nanoTime();
-            signal(weir, signal);
+            weir.signal(signal);
 
             assertThat(weir.exitCode()).as(weir.err()).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
@@ -159,7 +158,7 @@ class RunCommandTest {
         try (WeirProcess weir =
                 WeirProcess.start(dir, "run", "-c", unreachable("off").toString())) {
             Await.until(PATIENCE, weir::err, () -> Files.exists(dir.resolve("data/weir.lock")));
-            signal(weir, "TERM");
+            weir.signal("TERM");
             assertThat(weir.exitCode()).as(weir.err()).isZero();
         }
     }
@@ -176,7 +175,7 @@ class RunCommandTest {
                 feed.send(Reading.generate(1000, 5, 0, 7), 1);
                 KafkaEndToEndTest.awaitRows(dir.resolve("data"), 1000 + feed.probes());
 
-                signal(weir, "TERM");
+                weir.signal("TERM");
                 assertThat(weir.exitCode()).as(weir.err()).isZero();
             }
         }
@@ -228,13 +227,5 @@ class RunCommandTest {
             assertThat(weir.alive()).as(weir.err()).isTrue();
             return weir.err().contains(part);
         });
-    }
-
-    private static void signal(WeirProcess weir, String signal) throws Exception {
-        Process kill = new ProcessBuilder("/bin/kill", "-" + signal, String.valueOf(weir.pid()))
-                .redirectErrorStream(true)
-                .start();
-        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(kill.exitValue()).isZero();
     }
 }

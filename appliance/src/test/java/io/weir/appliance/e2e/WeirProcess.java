@@ -1,5 +1,8 @@
 package io.weir.appliance.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -23,6 +26,8 @@ final class WeirProcess implements AutoCloseable {
                             "--bounding-set=-dac_override,-dac_read_search",
                             "--inh-caps=-dac_override,-dac_read_search")
                     : List.of();
+
+    private static final int SIGINT = 2;
 
     private final Process process;
     private final Path out;
@@ -118,6 +123,25 @@ final class WeirProcess implements AutoCloseable {
     /** SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /**
+     * Sends a signal. For {@code INT} the test is skipped where a process inherits that it is ignored: in what a script has
+     * started in the background.
+     */
+    void signal(String signal) throws IOException, InterruptedException {
+        assumeTrue(!signal.equals("INT") || !ignoresInterrupts(), "run in the foreground: SIGINT is ignored here");
+        Process kill = new ProcessBuilder("/bin/kill", "-" + signal, String.valueOf(pid()))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(kill.exitValue()).isZero();
+    }
+
+    private static boolean ignoresInterrupts() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1 << (SIGINT - 1)) != 0);
     }
 
     boolean alive() {
