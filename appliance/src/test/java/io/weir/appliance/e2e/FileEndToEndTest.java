@@ -63,7 +63,7 @@ class FileEndToEndTest {
             weir.terminate();
             assertThat(weir.exitCode()).as(weir.err()).isZero();
         }
-        assertThat(Journals.readings(data)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(readings);
+        Bags.assertSame("seed " + seed, Journals.readings(data), readings);
     }
 
     private static void append(Path file, List<Reading> readings) throws IOException {

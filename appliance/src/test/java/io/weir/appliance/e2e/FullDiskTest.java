@@ -94,8 +94,13 @@ class FullDiskTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
             }
         }
-        assertThat(Journals.readings(data).stream().filter(r -> r.id() >= 0).distinct())
-                .containsExactlyInAnyOrderElementsOf(readings);
+        Bags.assertSame(
+                "readings",
+                Journals.readings(data).stream()
+                        .filter(r -> r.id() >= 0)
+                        .distinct()
+                        .toList(),
+                readings);
     }
 
     private long freeBytes() throws IOException {

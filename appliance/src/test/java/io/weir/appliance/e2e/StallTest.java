@@ -124,11 +124,13 @@ class StallTest {
                 appliance.stop();
             }
         }
-        assertThat(Journals.readings(data).stream()
+        Bags.assertSame(
+                "readings",
+                Journals.readings(data).stream()
                         .filter(r -> r.id() >= 0)
                         .distinct()
-                        .toList())
-                .containsExactlyInAnyOrderElementsOf(readings);
+                        .toList(),
+                readings);
     }
 
     /** Waits until nothing more is taken in for a second, and sees that the heap stays where it is. */

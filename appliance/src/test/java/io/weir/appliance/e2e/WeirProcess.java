@@ -70,15 +70,24 @@ final class WeirProcess implements AutoCloseable {
 
     /** What starts it: the JDK of this JVM, with the options of the launcher. */
     static List<String> command(String... arguments) {
+        return command("io.weir.appliance.cli.Weir", arguments);
+    }
+
+    /** As {@link #start(Path, String...)}, but a program of the tests, with the options of {@code weir run}. */
+    static WeirProcess startProgram(Path directory, Class<?> program, String... arguments) {
+        return start(directory, command(program.getName(), arguments));
+    }
+
+    private static List<String> command(String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + DIST.resolve("jvm.options")));
         if (Runtime.version().feature() >= 24) {
             command.add("@" + DIST.resolve("jvm-24.options"));
         }
-        if (Arrays.asList(arguments).contains("run")) {
+        if (!program.endsWith(".Weir") || Arrays.asList(arguments).contains("run")) {
             command.add("@" + DIST.resolve("run.options"));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.weir.appliance.cli.Weir"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         command.addAll(Arrays.asList(arguments));
         return command;
     }

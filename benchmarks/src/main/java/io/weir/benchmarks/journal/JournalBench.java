@@ -6,13 +6,24 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code JournalBench [throughput|commit|append|amplification|streams]…}: all without an argument. */
+/** {@code JournalBench [throughput|commit|append|amplification|streams|restart]…}: all without an argument. */
 public final class JournalBench {
     private JournalBench() {}
 
     public static void main(String[] args) throws Exception {
+        if (args.length == 3 && args[0].equals("restart-fill")) {
+            Restart.fill(Path.of(args[1]), Integer.parseInt(args[2]));
+        } else if (args.length == 3 && args[0].equals("restart-open")) {
+            Restart.open(Path.of(args[1]), Integer.parseInt(args[2]));
+        } else {
+            measure(args);
+        }
+        System.exit(0);
+    }
+
+    private static void measure(String[] args) throws Exception {
         List<String> which = args.length == 0
-                ? List.of("throughput", "commit", "append", "amplification", "streams")
+                ? List.of("throughput", "commit", "append", "amplification", "streams", "restart")
                 : Arrays.asList(args);
         String base = System.getProperty("dir", System.getProperty("java.io.tmpdir"));
         Path dir = Files.createTempDirectory(Path.of(base), "weir-journal");
@@ -30,14 +41,14 @@ public final class JournalBench {
                     case "append" -> AppendLatency.run(dir);
                     case "amplification" -> Amplification.run(dir);
                     case "streams" -> ManyStreams.run(dir);
+                    case "restart" -> Restart.run(dir);
                     default ->
                         throw new IllegalArgumentException(
-                                "throughput, commit, append, amplification or streams, not " + name);
+                                "throughput, commit, append, amplification, streams or restart, not " + name);
                 }
             }
         } finally {
             Directories.delete(dir);
         }
-        System.exit(0);
     }
 }

@@ -119,6 +119,14 @@ class FileSourceTest {
                 () -> sequences().size() >= count);
     }
 
+    /** Until the source waits for what is in flight to become durable, unless it has read everything. */
+    private void awaitHeld(int all) {
+        Await.until(
+                PATIENCE,
+                () -> "held: " + source.stats(),
+                () -> source.stats().paused() || sequences().size() == all);
+    }
+
     private void awaitDone() {
         Await.until(PATIENCE, () -> "done: " + source.stats(), source::isDone);
     }
@@ -159,10 +167,7 @@ class FileSourceTest {
         awaitRows(1);
         for (int death = 0; death < 5; death++) {
             journals.hold();
-            int seen = sequences().size();
-            if (seen < 10_000) {
-                awaitRows(Math.min(10_000, seen + 300));
-            }
+            awaitHeld(10_000);
             crash();
             start(false, death % 2 == 0 ? Order.NAME : Order.TOGETHER, 0, 500, "*.ndjson");
         }
@@ -252,7 +257,7 @@ class FileSourceTest {
         start(false, Order.NAME, 0, 500, "*.gz");
         awaitRows(1000);
         journals.hold();
-        awaitRows(sequences().size() + 1);
+        awaitHeld(12_000);
         crash();
         start(false, "*.gz");
         awaitDone();
