@@ -107,7 +107,12 @@ final class GenerationCheck {
     }
 
     private void read(GenerationReader reader, GenerationEntry entry) {
-        for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
+        for (int length = reader.read();
+                length != GenerationReader.NONE || goesOn(reader, entry);
+                length = reader.read()) {
+            if (length == GenerationReader.NONE) {
+                continue;
+            }
             try {
                 SoundHeader.read(header, reader, length);
                 if (header.kind().isRows() && header.sequence() > entry.last()) {
@@ -126,6 +131,11 @@ final class GenerationCheck {
                 progress.at(shown, Math.max(total, shown));
             }
         }
+    }
+
+    /** Whether there is more behind a hole. */
+    private boolean goesOn(GenerationReader reader, GenerationEntry entry) {
+        return !entry.isOpen() && sequence < entry.last() && SoundHeader.resync(reader);
     }
 
     private void accept(byte[] document) throws DocumentException {

@@ -131,8 +131,10 @@ final class GenerationScan {
 
     private void run() {
         try (GenerationReader reader = GenerationReader.open(directory, DocumentHeader.MAX_DOCUMENT_BYTES)) {
-            for (int length = reader.read(); length != GenerationReader.NONE; length = reader.read()) {
-                String problem = examine(reader, length);
+            for (int length = reader.read();
+                    length != GenerationReader.NONE || SoundHeader.resync(reader);
+                    length = reader.read()) {
+                String problem = length == GenerationReader.NONE ? null : examine(reader, length);
                 if (problem != null) {
                     damaged++;
                     cut |= last + 1 > promised;

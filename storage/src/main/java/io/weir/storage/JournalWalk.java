@@ -78,7 +78,7 @@ final class JournalWalk implements JournalReader {
             }
             int length = held ? header.length() : current.read();
             if (length == GenerationReader.NONE) {
-                if (!atEnd()) {
+                if (!goesOn(current) && !atEnd()) {
                     return null;
                 }
                 continue;
@@ -159,8 +159,8 @@ final class JournalWalk implements JournalReader {
             return true;
         }
         if (now == Jump.DUE && number <= sequence) {
-            current.moveTo(current.ordinal() + (sequence + 1 - number));
             jump = Jump.DONE;
+            current.moveTo(current.ordinal() + (sequence + 1 - number));
             return true;
         }
         if (now == Jump.DONE && number > sequence + 1) {
@@ -239,6 +239,22 @@ final class JournalWalk implements JournalReader {
                     newSequence);
             sequence = newSequence;
         }
+    }
+
+    /**
+     * Goes on in a generation that has ended, and has more than can be read at this place: behind a hole, or one by one after
+     * a jump that led to nothing. Returns whether there is something.
+     */
+    private boolean goesOn(GenerationReader current) {
+        GenerationEntry known = entry;
+        if (known == null || known.isOpen() || sequence >= known.last()) {
+            return false;
+        }
+        if (jump == Jump.DONE) {
+            jump = Jump.NONE;
+            return current.moveTo(0);
+        }
+        return SoundHeader.resync(current);
     }
 
     /** The open generation has nothing more now. Returns whether to go on, false to come back later. */

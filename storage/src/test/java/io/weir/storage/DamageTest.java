@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as a power cut or a bad disk may leave them. Rows are numbered, so that what is served can be told. */
 class DamageTest {
@@ -149,6 +152,26 @@ class DamageTest {
                             .get(0))
                     .isEqualTo(50 * ROWS);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000", "10000000", "ffffff3f", "00000800"})
+    void shouldFindWhatWasPromisedBehindADamagedFrame(String frame) throws IOException {
+        damage(50, -4, HexFormat.of().parseHex(frame));
+        List<Long> expected = JournalStoreTest.numbers(0, 49 * ROWS);
+        expected.addAll(JournalStoreTest.numbers(50 * ROWS, DOCUMENTS * ROWS));
+        assertThat(reopen()).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldFindWhatWasPromisedBehindALostPage() throws IOException {
+        damage(50, -4, new byte[4096]);
+        assertThat(reopen())
+                .startsWith(0L, 1L, 2L)
+                .contains(49L * ROWS - 1)
+                .contains(70L * ROWS)
+                .endsWith(DOCUMENTS * ROWS - 1L)
+                .isSorted();
     }
 
     @Test

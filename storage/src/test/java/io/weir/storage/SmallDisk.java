@@ -86,10 +86,17 @@ final class SmallDisk implements AutoCloseable {
         ProcessBuilder unmount = looped
                 ? new ProcessBuilder("umount", "-d", directory.toString())
                 : new ProcessBuilder("umount", directory.toString());
+        // Chronicle gives its mappings back in the background: until then the disk is in use.
+        Stores.await("unmounted", () -> ends(unmount));
+    }
+
+    private static boolean ends(ProcessBuilder command) {
         try {
-            unmount.start().waitFor();
+            return command.start().waitFor() == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 }

@@ -54,6 +54,8 @@ public final class GenerationReader implements AutoCloseable {
     private long ordinal = -1;
     private int length;
     private long endPosition;
+    /** Where the frame begins that was looked at last. */
+    private long frameStart;
     /** Nothing behind the last frame can be found. */
     private boolean blocked;
 
@@ -137,6 +139,7 @@ public final class GenerationReader implements AutoCloseable {
     private int find(boolean copy) throws IOException {
         while (true) {
             long start = (endPosition + FRAME_BYTES - 1) & -FRAME_BYTES;
+            frameStart = start;
             int frame = frame(start, copy);
             if (!isComplete(frame)) {
                 return NONE;
@@ -156,6 +159,58 @@ public final class GenerationReader implements AutoCloseable {
                 return length > 0 && length <= maxBytes ? length : DAMAGED;
             }
         }
+    }
+
+    /**
+     * Looks for the next document by what documents begin with, because what was read last is damaged and does not end
+     * where its frame says, or because there was {@link #NONE} although there should be more. What is found may be none:
+     * the caller checks it as any other.
+     *
+     * @param magic the first four bytes of every document, little-endian
+     * @return whether something was found, which is read next; else the reader stands where it stood
+     */
+    public boolean resync(int magic) {
+        try {
+            long end = (endPosition + FRAME_BYTES - 1) & -FRAME_BYTES;
+            if (end > frameStart && !blocked && isFollowed(end, magic)) {
+                return true;
+            }
+            for (long from = frameStart + FRAME_BYTES; ; from += piece.limit() - FRAME_BYTES) {
+                int count = fill(from, PIECE_BYTES) & -FRAME_BYTES;
+                for (int at = 0; at + FRAME_BYTES < count; at += FRAME_BYTES) {
+                    if (piece.getInt(at + FRAME_BYTES) == magic && isPlausible(piece.getInt(at))) {
+                        LOG.warn(
+                                "{}: at byte {} nothing can be read, it goes on at byte {}",
+                                file,
+                                frameStart,
+                                from + at);
+                        endPosition = from + at;
+                        blocked = false;
+                        return true;
+                    }
+                }
+                if (count < PIECE_BYTES) {
+                    return false;
+                }
+            }
+        } catch (IOException e) {
+            LOG.error("{} cannot be read behind byte {}: {}", file, frameStart, e.toString());
+            return false;
+        }
+    }
+
+    /** Whether there is a frame at a place, with one of our documents or something of Chronicle's. */
+    private boolean isFollowed(long start, int magic) throws IOException {
+        if (fill(start, LOOK_BYTES) < 2 * FRAME_BYTES) {
+            return false;
+        }
+        int frame = piece.getInt(0);
+        boolean chronicles = isComplete(frame) && (frame & CHRONICLES) != 0 && (frame & LENGTH) <= maxBytes;
+        return chronicles || (isPlausible(frame) && piece.getInt(FRAME_BYTES) == magic);
+    }
+
+    private boolean isPlausible(int frame) {
+        return isComplete(frame) && (frame & CHRONICLES) == 0 && (frame & LENGTH) <= maxBytes;
     }
 
     private static boolean isComplete(int frame) {

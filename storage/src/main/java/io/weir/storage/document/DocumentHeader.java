@@ -55,7 +55,9 @@ public final class DocumentHeader {
     /** The most bytes that a document may have; Chronicle refuses a quarter of its block size, which is 4 MiB. */
     public static final int MAX_DOCUMENT_BYTES = (1 << 20) - 1024;
 
-    static final int MAGIC = 'W' | ('E' << 8) | ('I' << 16) | ('R' << 24);
+    /** The first four bytes of every document. */
+    public static final int MAGIC = 'W' | ('E' << 8) | ('I' << 16) | ('R' << 24);
+
     static final byte VERSION = 2;
 
     private final CRC32C crc = new CRC32C();
