@@ -43,6 +43,13 @@ final class WeirProcess implements AutoCloseable {
         return start(directory, command(arguments));
     }
 
+    /** As {@link #start(Path, String...)}, with JVM options that overrule those of the launcher. */
+    static WeirProcess startWith(List<String> options, Path directory, String... arguments) {
+        List<String> command = new ArrayList<>(command(arguments));
+        command.addAll(command.indexOf("-cp"), options);
+        return start(directory, command);
+    }
+
     /** As {@link #start(Path, String...)}, for whom permissions of files count even if the tests run as root. */
     static WeirProcess startWithoutPrivileges(Path directory, String... arguments) {
         List<String> command = new ArrayList<>(WITHOUT_PRIVILEGES);
