@@ -54,17 +54,27 @@ final class AppendingProcess implements AutoCloseable {
         return output.readLine();
     }
 
-    /** SIGKILL, now. Returns what it had said before; the process would throw that away itself. */
-    List<String> kill() throws IOException, InterruptedException {
+    /**
+     * SIGKILL, now.
+     *
+     * @param last what it has said last
+     * @return what it had said last before it died; the process would throw that away itself
+     */
+    String kill(String last) throws IOException, InterruptedException {
         process.toHandle().destroyForcibly();
-        List<String> rest = new ArrayList<>();
+        String whole = last;
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            rest.add(line);
+            // The last one may be cut in the middle of a number.
+            output.mark(1);
+            if (output.read() >= 0) {
+                output.reset();
+                whole = line;
+            }
         }
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the process survives SIGKILL");
         }
-        return rest;
+        return whole;
     }
 
     @Override

@@ -43,13 +43,7 @@ class KilledProcessTest {
                             followed += JournalStoreTest.readNumbersOpen(follower, followed);
                         }
                     }
-                    List<String> rest = process.kill();
-                    if (!rest.isEmpty() && rest.get(rest.size() - 1).matches("durable \\d+ \\d+")) {
-                        last = rest.get(rest.size() - 1);
-                    } else if (rest.size() > 1) {
-                        last = rest.get(rest.size() - 2);
-                    }
-                    assertThat(last).isNotNull();
+                    last = process.kill(last);
                     durableSequence = Long.parseLong(last.split(" ", -1)[1]);
                     durableRows = Long.parseLong(last.split(" ", -1)[2]);
                 }
@@ -85,7 +79,7 @@ class KilledProcessTest {
                     .isInstanceOf(StorageException.class)
                     .hasMessageMatching("data directory .* is in use by process \\d+: stop the other instance, "
                             + "or give this one a data_dir of its own");
-            process.kill();
+            process.kill("");
         }
         JournalStore.open(dir, Stores.group()).close();
     }

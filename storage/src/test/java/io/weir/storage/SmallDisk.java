@@ -28,13 +28,36 @@ final class SmallDisk implements AutoCloseable {
 
     static SmallDisk ext4(Path directory, int megabytes) throws Exception {
         Files.createDirectories(directory);
-        Path image = directory.resolveSibling(directory.getFileName() + ".img");
+        Path image = image(directory);
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(new byte[1]), ((long) megabytes << 20) - 1);
         }
         attempt("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
         attempt("mount", "-o", "loop", image.toString(), directory.toString());
         return new SmallDisk(directory, true);
+    }
+
+    /**
+     * What a power cut does to the file system: from now on nothing reaches the disk, and whatever is not there is gone.
+     * The test is skipped where this is not allowed.
+     */
+    void cutPower() throws Exception {
+        // EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH, of the kernel's include/uapi/linux/ext4.h.
+        attempt(
+                "perl",
+                "-e",
+                "open(my $d, '<', $ARGV[0]) or die $!; my $how = pack('L', 2); ioctl($d, 0x8004587d, $how) or die $!",
+                directory.toString());
+    }
+
+    /** The power is back: mounts the disk again, which replays the journal of the file system. */
+    void restorePower() throws Exception {
+        close();
+        attempt("mount", "-o", "loop", image(directory).toString(), directory.toString());
+    }
+
+    private static Path image(Path directory) {
+        return directory.resolveSibling(directory.getFileName() + ".img");
     }
 
     private static void attempt(String... command) throws Exception {

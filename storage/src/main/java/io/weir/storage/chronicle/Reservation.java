@@ -24,7 +24,12 @@ final class Reservation implements AutoCloseable {
     private static final PosixAPI POSIX = PosixAPI.posix();
     private static final boolean WORKS = works();
 
+    private static final int INTERRUPTED = 4;
+    private static final int IO_ERROR = 5;
+    private static final int NO_SPACE = 28;
+    private static final int READ_ONLY = 30;
     private static final int OPERATION_NOT_SUPPORTED = 95;
+    private static final int OVER_QUOTA = 122;
 
     private final Path file;
     private final SpaceShare share;
@@ -106,25 +111,48 @@ final class Reservation implements AutoCloseable {
         reserved += size;
     }
 
-    /** Returns false if there is no space. */
+    /**
+     * Returns false if there is no space.
+     *
+     * @throws IOException if the file system fails in another way
+     */
     private boolean allocate(long size) throws IOException {
         if (!WORKS) {
             return true;
         }
-        try {
-            return POSIX.fallocate(descriptor, KEEP_SIZE, reserved, size) == 0 || isUnsupported();
-        } catch (RuntimeException e) {
-            LOG.debug("{} cannot grow by {}", file, size, e);
-            return isUnsupported();
-        }
+        int error;
+        do {
+            error = fallocate(size);
+        } while (error == INTERRUPTED);
+        return switch (error) {
+            case 0 -> true;
+            case NO_SPACE, OVER_QUOTA -> false;
+            case OPERATION_NOT_SUPPORTED -> {
+                if (reserved == 0) {
+                    LOG.warn(
+                            "space for {} cannot be reserved on its file system: a full disk may end the process",
+                            file);
+                }
+                yield true;
+            }
+            case IO_ERROR -> throw new IOException("the disk reports an error at " + file + ": it may be failing");
+            case READ_ONLY ->
+                throw new IOException("the file system of " + file
+                        + " has become read-only: it may have found an error, which the kernel's log tells of");
+            default ->
+                throw new IOException(
+                        "space for " + file + " cannot be reserved: error " + error + " of the operating system");
+        };
     }
 
-    private boolean isUnsupported() {
-        boolean unsupported = POSIX.lastError() == OPERATION_NOT_SUPPORTED;
-        if (unsupported && reserved == 0) {
-            LOG.warn("space for {} cannot be reserved on its file system: a full disk may end the process", file);
+    /** Returns the error number of Linux (errno-base.h), 0 if there is none. */
+    private int fallocate(long size) {
+        try {
+            return POSIX.fallocate(descriptor, KEEP_SIZE, reserved, size) == 0 ? 0 : POSIX.lastError();
+        } catch (RuntimeException e) {
+            LOG.debug("{} cannot grow by {}", file, size, e);
+            return POSIX.lastError();
         }
-        return unsupported;
     }
 
     /** Up to where the file is backed by disk space. */

@@ -1,0 +1,65 @@
+package io.weir.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A real ext4 loses its power, again and again, while a process appends to a journal on it. Unlike SIGKILL, which leaves
+ * the page cache, this loses what has not been forced.
+ */
+class PowerCutTest {
+    /** More with {@code -Dweir.cuts=100}. */
+    private static final int CUTS = Integer.getInteger("weir.cuts", 4);
+
+    private static final int MEGABYTES_A_CUT = 12;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void shouldHaveEverythingOnceThatWasDurableBeforeEachCut() throws Exception {
+        long seed = Long.getLong("weir.cuts.seed", System.nanoTime());
+        System.out.println("-Dweir.cuts.seed=" + seed);
+        Random random = new Random(seed);
+        try (SmallDisk disk = SmallDisk.ext4(dir.resolve("disk"), 128 + CUTS * MEGABYTES_A_CUT)) {
+            Path data = disk.directory().resolve("data");
+            long durableSequence = 0;
+            long durableRows = 0;
+            for (int cut = 0; cut < CUTS; cut++) {
+                try (AppendingProcess process = AppendingProcess.start(data)) {
+                    String last = process.line();
+                    assertThat(last).as("seed %d, cut %d", seed, cut).startsWith("begin ");
+                    String[] words = last.split(" ", -1);
+                    assertThat(Long.parseLong(words[1])).isGreaterThanOrEqualTo(durableSequence);
+                    assertThat(Long.parseLong(words[2])).isGreaterThanOrEqualTo(durableRows);
+                    for (int i = 0, lines = random.nextInt(4000); i < lines; i++) {
+                        last = process.line();
+                    }
+                    disk.cutPower();
+                    // Whatever it still says is durable must be.
+                    words = process.kill(last).split(" ", -1);
+                    durableSequence = Long.parseLong(words[1]);
+                    durableRows = Long.parseLong(words[2]);
+                }
+                disk.restorePower();
+                check("seed " + seed + ", cut " + cut, data, durableSequence, durableRows);
+            }
+            assertThat(durableRows).isPositive();
+        }
+    }
+
+    private static void check(String when, Path data, long durableSequence, long durableRows) {
+        try (JournalStore store = JournalStore.open(data, Stores.group(), Forcer.DISK, AppendingProcess.OPTIONS)) {
+            Journal journal = store.journal("readings");
+            assertThat(journal.appended()).as(when).isGreaterThanOrEqualTo(durableSequence);
+            List<Long> rows = JournalStoreTest.readNumbers(journal.reader(0));
+            assertThat(rows.size()).as(when).isGreaterThanOrEqualTo((int) durableRows);
+            assertThat(rows).as(when).isEqualTo(JournalStoreTest.numbers(0, rows.size()));
+        }
+    }
+}
