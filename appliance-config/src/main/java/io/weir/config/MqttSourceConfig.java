@@ -9,15 +9,16 @@ import java.util.Optional;
 /**
  * A subscription to an MQTT broker.
  *
- * @param urls {@code mqtt://host:port} or, encrypted, {@code mqtts://host:port}; the first that can be reached is used,
- *     and after a loss the one behind it is tried next
+ * @param urls {@code mqtt://host:port} or {@code ws://host:port/path} (over WebSockets), encrypted {@code mqtts} and
+ *     {@code wss}, always with a port; the first that can be reached is used, and after a loss the one behind it is tried
+ *     next
  * @param version of the protocol
  * @param topics topic filters, with wildcards
  * @param qos 0 or 1
  * @param clientId the session's name at the broker; must be unique there; default {@code weir-<id>}
  * @param username for the broker, if it wants one
  * @param password for the broker, if it wants one
- * @param tls present if and only if the URLs are {@code mqtts}
+ * @param tls present if and only if the URLs are {@code mqtts} or {@code wss}
  * @param will what the broker publishes when the appliance is gone without a word
  * @param keepAlive how often the connection is proved alive
  * @param sessionExpiry how long the broker keeps the session, and messages for it, while the appliance is away; MQTT 5

@@ -1,12 +1,16 @@
 package io.weir.brokers;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -48,6 +52,20 @@ public final class LocalCa {
         /** The key, then the certificate, as Kafka brokers want them in one file. */
         public Path writeBoth(Path file) {
             return Directories.write(file, LocalCa.pem("PRIVATE KEY", key.getEncoded()) + LocalCa.pem(certificate));
+        }
+
+        /** Writes both as a PKCS#12 store, and the authority's certificate as one that is trusted. */
+        public Path writeStore(Path file, LocalCa ca, String password) {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                KeyStore store = KeyStore.getInstance("PKCS12");
+                store.load(null, null);
+                store.setCertificateEntry("authority", ca.certificate);
+                store.setKeyEntry("own", key, password.toCharArray(), new X509Certificate[] {certificate});
+                store.store(out, password.toCharArray());
+                return file;
+            } catch (IOException | GeneralSecurityException e) {
+                throw new BrokerException("cannot write " + file, e);
+            }
         }
     }
 

@@ -2,16 +2,21 @@ package io.weir.brokers;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
- * An MQTT 5 broker that needs nothing installed (Artemis), without security. Queues have no limit, so nothing is dropped or
+ * An MQTT 5 broker that needs nothing installed (Artemis), also over WebSockets, without security. Queues have no limit, so nothing is dropped or
  * held back: it ends, loudly, when its memory does. Without persistence messages and sessions end with its process.
  */
 public final class MqttBroker extends LocalBroker {
     private static final String MEMORY = "-Xmx512m";
     private static final String MAIN = "io.weir.brokers.child.ArtemisMain";
 
-    private MqttBroker(int port, Path directory, boolean persistent) {
+    private static final String STORE_PASSWORD = "changeit";
+
+    private final int encryptedPort;
+
+    private MqttBroker(int port, Path directory, boolean persistent, int encryptedPort) {
         super(
                 "artemis",
                 "mqtt://",
@@ -23,7 +28,20 @@ public final class MqttBroker extends LocalBroker {
                         List.of(MEMORY),
                         Integer.toString(port),
                         directory.resolve("data").toString(),
-                        Boolean.toString(persistent)));
+                        Boolean.toString(persistent),
+                        Integer.toString(encryptedPort),
+                        store(directory).toString(),
+                        STORE_PASSWORD));
+        this.encryptedPort = encryptedPort;
+    }
+
+    private static Path store(Path directory) {
+        return directory.resolve("tls.p12");
+    }
+
+    /** The port on which it speaks TLS; 0 unless it was started with {@link #startEncrypted}. */
+    public int encryptedPort() {
+        return encryptedPort;
     }
 
     /**
@@ -33,7 +51,7 @@ public final class MqttBroker extends LocalBroker {
      * @throws BrokerException when it does not answer in time
      */
     public static MqttBroker start(Path directory) {
-        return start(directory, false);
+        return start(directory, false, () -> 0);
     }
 
     /**
@@ -43,12 +61,26 @@ public final class MqttBroker extends LocalBroker {
      * @throws BrokerException when it does not answer in time
      */
     public static MqttBroker startPersistent(Path directory) {
-        return start(directory, true);
+        return start(directory, true, () -> 0);
     }
 
-    private static MqttBroker start(Path directory, boolean persistent) {
+    /**
+     * Starts a broker that keeps everything in memory and has a second port, for TLS, where it wants a certificate of its
+     * clients.
+     *
+     * @param directory created when it is absent
+     * @param ca that both sides' certificates are of
+     * @throws BrokerException when it does not answer in time
+     */
+    public static MqttBroker startEncrypted(Path directory, LocalCa ca, LocalCa.Issued server) {
+        server.writeStore(store(Directories.create(directory)), ca, STORE_PASSWORD);
+        return start(directory, false, Loopback::freePort);
+    }
+
+    private static MqttBroker start(Path directory, boolean persistent, IntSupplier encryptedPort) {
         return Attempts.untilPortIsKept(() -> {
-            MqttBroker broker = new MqttBroker(Loopback.freePort(), Directories.create(directory), persistent);
+            MqttBroker broker = new MqttBroker(
+                    Loopback.freePort(), Directories.create(directory), persistent, encryptedPort.getAsInt());
             broker.process().start();
             return broker;
         });

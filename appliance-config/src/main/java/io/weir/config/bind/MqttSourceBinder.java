@@ -96,7 +96,8 @@ final class MqttSourceBinder {
         }
         if (!MqttUrls.isEncrypted(urls)) {
             if (source.has("tls")) {
-                source.problem("tls", "the broker's URL says mqtt://, which is not encrypted; write mqtts://");
+                source.problem(
+                        "tls", "the broker's URL is of a connection without encryption; write mqtts:// or wss://");
             }
             return Optional.empty();
         }

@@ -4,18 +4,53 @@ import io.weir.config.yaml.Quote;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The URLs of MQTT brokers. Their texts are never shown: they may hold a password. */
 final class MqttUrls {
     static final String EXAMPLE = "mqtt://broker.local:1883";
-    private static final int PLAIN_PORT = 1883;
-    private static final int TLS_PORT = 8883;
+    private static final String EXPECTED = "expected mqtt, mqtts, ws or wss, for example " + EXAMPLE;
+    private static final String USUAL_PATH = "/mqtt";
     private static final Pattern URL =
-            Pattern.compile("(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)(/?)(.*)", Pattern.DOTALL);
+            Pattern.compile("(?:([A-Za-z][A-Za-z0-9+.-]*)://)?([^/?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9._~-]*)*");
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:@]+)(?::([0-9]{1,9}))?");
+
+    /** How a broker is spoken to. */
+    private enum Scheme {
+        MQTT(1883),
+        MQTTS(8883),
+        WS(80),
+        WSS(443);
+
+        final int usualPort;
+
+        Scheme(int usualPort) {
+            this.usualPort = usualPort;
+        }
+
+        boolean isEncrypted() {
+            return this == MQTTS || this == WSS;
+        }
+
+        boolean isWebSocket() {
+            return this == WS || this == WSS;
+        }
+
+        static Optional<Scheme> of(String name) {
+            return switch (name) {
+                case "mqtt", "tcp" -> Optional.of(MQTT);
+                case "mqtts", "ssl", "tls" -> Optional.of(MQTTS);
+                case "ws" -> Optional.of(WS);
+                case "wss" -> Optional.of(WSS);
+                default -> Optional.empty();
+            };
+        }
+    }
 
     private MqttUrls() {}
 
@@ -30,14 +65,19 @@ final class MqttUrls {
                 : source.readRequired("url", EXAMPLE, MqttUrls::url)
                         .map(List::of)
                         .orElse(List.of());
-        if (urls.stream().map(URI::getScheme).distinct().count() > 1) {
-            source.problem("urls", "has mqtt:// and mqtts://; encrypt all of them or none");
+        if (isEncrypted(urls) && !urls.stream().allMatch(MqttUrls::isEncrypted)) {
+            source.problem(
+                    "urls", "has brokers with encryption (mqtts://, wss://) and without; encrypt all of them or none");
         }
         return urls;
     }
 
     static boolean isEncrypted(List<URI> urls) {
-        return urls.stream().anyMatch(url -> url.getScheme().equals("mqtts"));
+        return urls.stream().anyMatch(MqttUrls::isEncrypted);
+    }
+
+    private static boolean isEncrypted(URI url) {
+        return Scheme.of(url.getScheme()).map(Scheme::isEncrypted).orElse(false);
     }
 
     private static Optional<URI> url(Element element) {
@@ -49,42 +89,43 @@ final class MqttUrls {
         if (!matcher.matches() || matcher.group(1) == null) {
             return element.problem("has no scheme; expected mqtt://host:port, for example " + EXAMPLE);
         }
-        String scheme = String.valueOf(matcher.group(1));
-        boolean encrypted = scheme.equals("mqtts") || scheme.equals("ssl") || scheme.equals("tls");
-        switch (scheme) {
-            case "mqtt", "tcp", "mqtts", "ssl", "tls" -> {}
-            case "ws", "wss" -> {
-                return element.problem(
-                        Quote.plain(scheme) + ":// is not supported by this version; supported: mqtt://, mqtts://");
-            }
-            default -> {
-                return element.problem(
-                        "has the scheme " + Quote.of(scheme) + "; expected mqtt or mqtts, for example " + EXAMPLE);
-            }
+        String name = String.valueOf(matcher.group(1));
+        Optional<Scheme> scheme = Scheme.of(name);
+        if (scheme.isEmpty()) {
+            return element.problem("has the scheme " + Quote.of(name) + "; " + EXPECTED);
         }
-        if (matcher.group(2).contains("@")) {
+        String authority = matcher.group(2);
+        if (authority.contains("@")) {
             return element.problem("holds a user name; give it with username and password or password_file");
         }
-        if (!matcher.group(4).isEmpty() || !AUTHORITY.matcher(matcher.group(2)).matches()) {
+        String path = matcher.group(3);
+        boolean bare = path.isEmpty() || path.equals("/");
+        if (scheme.get().isWebSocket()) {
+            if (!AUTHORITY.matcher(authority).matches() || !PATH.matcher(path).matches()) {
+                return element.problem("is not a broker's URL; expected ws://host:port/path, with no '?' or '#', for"
+                        + " example ws://broker.local:8083/mqtt");
+            }
+            return uri(element, scheme.get(), authority, path.isEmpty() ? USUAL_PATH : path);
+        }
+        if (!bare || !AUTHORITY.matcher(authority).matches()) {
             return element.problem(
                     "is not a broker's URL; expected mqtt://host:port and nothing behind it, for example " + EXAMPLE);
         }
-        return uri(element, encrypted, matcher.group(2));
+        return uri(element, scheme.get(), authority, null);
     }
 
-    private static Optional<URI> uri(Element element, boolean encrypted, String authority) {
+    private static Optional<URI> uri(Element element, Scheme scheme, String authority, @Nullable String path) {
         Matcher matcher = AUTHORITY.matcher(authority);
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        int usual = encrypted ? TLS_PORT : PLAIN_PORT;
-        int port = matcher.group(2) == null ? usual : Integer.parseInt(matcher.group(2));
+        int port = matcher.group(2) == null ? scheme.usualPort : Integer.parseInt(matcher.group(2));
         if (port < 1 || port > 65_535) {
             return element.problem("has the port " + port + "; expected 1 to 65535");
         }
         try {
-            String scheme = encrypted ? "mqtts" : "mqtt";
-            return Optional.of(new URI(scheme, null, matcher.group(1), port, null, null, null).parseServerAuthority());
+            String name = scheme.name().toLowerCase(Locale.ROOT);
+            return Optional.of(new URI(name, null, matcher.group(1), port, path, null, null).parseServerAuthority());
         } catch (URISyntaxException e) {
             return element.problem("has a host that is no host name (letters, digits, '-' and '.') and no IP address");
         }

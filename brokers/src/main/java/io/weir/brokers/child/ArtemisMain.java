@@ -9,7 +9,10 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
-/** An MQTT broker. Arguments: port, data directory, {@code true} to keep sessions and messages there. */
+/**
+ * An MQTT broker. Arguments: port, data directory, {@code true} to keep sessions and messages there, the port for TLS or 0,
+ * the PKCS#12 store for that, its password.
+ */
 final class ArtemisMain {
     private ArtemisMain() {}
 
@@ -17,8 +20,20 @@ final class ArtemisMain {
     public static void main(String[] arguments) throws Exception {
         ParentLink.open(line -> "not understood: " + line);
         EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
-        broker.setConfiguration(configuration(
-                Integer.parseInt(arguments[0]), Path.of(arguments[1]), Boolean.parseBoolean(arguments[2])));
+        Configuration configuration = configuration(Path.of(arguments[1]), Boolean.parseBoolean(arguments[2]));
+        configuration.addAcceptorConfiguration("mqtt", acceptor(arguments[0], ""));
+        if (!arguments[3].equals("0")) {
+            String store = arguments[4];
+            String password = arguments[5];
+            configuration.addAcceptorConfiguration(
+                    "mqtts",
+                    acceptor(
+                            arguments[3],
+                            ";sslEnabled=true;needClientAuth=true;keyStoreType=PKCS12;keyStorePath=" + store
+                                    + ";keyStorePassword=" + password + ";trustStoreType=PKCS12;trustStorePath=" + store
+                                    + ";trustStorePassword=" + password));
+        }
+        broker.setConfiguration(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "stop"));
         broker.start();
     }
@@ -31,7 +46,7 @@ final class ArtemisMain {
         }
     }
 
-    private static Configuration configuration(int port, Path data, boolean persistent) throws Exception {
+    private static Configuration configuration(Path data, boolean persistent) {
         Configuration configuration = new ConfigurationImpl();
         configuration.setName("weir");
         configuration.setPersistenceEnabled(persistent);
@@ -48,12 +63,14 @@ final class ArtemisMain {
         configuration.setMessageCounterEnabled(false);
         configuration.setGlobalMaxSize(-1);
         configuration.setMaxDiskUsage(-1);
-        configuration.addAcceptorConfiguration(
-                "mqtt",
-                "tcp://127.0.0.1:" + port + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2"
-                        + ";tcpSendBufferSize=262144;tcpReceiveBufferSize=262144");
         configuration.setAddressSettings(Map.of("#", unlimited()));
         return configuration;
+    }
+
+    /** An acceptor tells MQTT and WebSockets apart by their first bytes. */
+    private static String acceptor(String port, String more) {
+        return "tcp://127.0.0.1:" + port + "?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=2"
+                + ";tcpSendBufferSize=262144;tcpReceiveBufferSize=262144" + more;
     }
 
     private static AddressSettings unlimited() {

@@ -2,10 +2,8 @@ package io.weir.ingest.mqtt;
 
 import io.weir.config.MqttSourceConfig;
 import io.weir.ingest.decode.Topic;
-import io.weir.ingest.tls.WatchedTls;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,14 +34,14 @@ final class MqttConnection {
      * A connection that is not made yet.
      *
      * @param url of the broker
-     * @param tls present if the connection is to be encrypted
+     * @param transport to the broker
      * @param gatherNanos as for {@link PacketLimits}
      * @param overload whether the broker should be held back now; any thread
      */
     MqttConnection(
             MqttSourceConfig config,
             URI url,
-            Optional<WatchedTls> tls,
+            Transport transport,
             long gatherNanos,
             MessageRing ring,
             LongAdder received,
@@ -55,7 +53,7 @@ final class MqttConnection {
         this.received = received;
         this.overflow = overflow;
         this.sockets = new SafeSockets(
-                tls.map(WatchedTls::socketFactory),
+                transport,
                 new PacketLimits(
                         (int) Math.min(config.maxPayload().bytes(), Integer.MAX_VALUE / 4),
                         config.version() == MqttSourceConfig.Version.V5,

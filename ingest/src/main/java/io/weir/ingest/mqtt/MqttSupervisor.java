@@ -18,6 +18,7 @@ final class MqttSupervisor implements Runnable {
 
     private final MqttSourceConfig config;
     private final Optional<WatchedTls> tls;
+    private final WebSocketClients webSockets;
     private final long gatherNanos;
     private final MessageRing ring;
     private final ConnectionLog log;
@@ -45,6 +46,7 @@ final class MqttSupervisor implements Runnable {
             BooleanSupplier draining) {
         this.config = config;
         this.tls = tls;
+        this.webSockets = new WebSocketClients(tls);
         this.gatherNanos = gatherNanos;
         this.ring = ring;
         this.log = log;
@@ -74,7 +76,7 @@ final class MqttSupervisor implements Runnable {
             connection = new MqttConnection(
                     config,
                     url,
-                    tls,
+                    transport(url),
                     gatherNanos,
                     ring,
                     received,
@@ -104,10 +106,16 @@ final class MqttSupervisor implements Runnable {
         }
     }
 
+    private Transport transport(URI url) {
+        return url.getScheme().startsWith("ws")
+                ? new WebSocketTransport(webSockets, url)
+                : new SocketTransport(tls.map(WatchedTls::socketFactory));
+    }
+
     /** With several brokers, which of them it is about; with TLS files that cannot be used, that. */
     private String describe(URI url, String what) {
         String files = tls.map(WatchedTls::problem).orElse("");
-        String text = files.isEmpty() ? what : what + "; " + files;
+        String text = files.isEmpty() || what.contains(files) ? what : what + "; " + files;
         return config.urls().size() > 1 ? url + ": " + text : text;
     }
 

@@ -23,7 +23,7 @@ interface PahoClient {
     /**
      * A client that is not connected yet.
      *
-     * @param sockets makes the connection's socket, encrypted or not
+     * @param sockets makes the connection's socket
      * @param ended is told why, once, when the connection has ended; on a thread of Paho's
      * @throws IOException if the settings cannot be used
      */
@@ -35,7 +35,7 @@ interface PahoClient {
         };
     }
 
-    /** Encryption is the socket's, of which Paho knows nothing. */
+    /** Encryption and WebSockets are the transport's, of which Paho knows nothing. */
     private static String address(URI url) {
         return "tcp://" + url.getHost() + ":" + url.getPort();
     }

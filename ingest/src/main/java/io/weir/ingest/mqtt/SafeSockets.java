@@ -7,13 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +24,21 @@ final class SafeSockets extends SocketFactory {
     private static final long PAUSE_STEP_NANOS = 1_000_000L;
     private static final long CONNECT_SECONDS = 15;
 
-    private final Optional<SSLSocketFactory> tls;
+    private final Transport transport;
     private final PacketLimits limits;
     private final PublishSink sink;
     private final BooleanSupplier overload;
     private volatile @Nullable SafeSocket socket;
 
     /**
-     * Sockets for one connection.
+     * The socket of one connection; there is only one.
      *
-     * @param tls encrypts it
+     * @param transport brings the bytes
      * @param sink takes the messages
      * @param overload whether the broker should be held back now; any thread
      */
-    SafeSockets(Optional<SSLSocketFactory> tls, PacketLimits limits, PublishSink sink, BooleanSupplier overload) {
-        this.tls = tls;
+    SafeSockets(Transport transport, PacketLimits limits, PublishSink sink, BooleanSupplier overload) {
+        this.transport = transport;
         this.limits = limits;
         this.sink = sink;
         this.overload = overload;
@@ -80,9 +76,8 @@ final class SafeSockets extends SocketFactory {
         throw new UnsupportedOperationException("sockets are created unconnected");
     }
 
-    /** A socket with our own streams over the real one, which may be encrypted. */
+    /** A socket with our own streams over the transport. */
     final class SafeSocket extends Socket {
-        private volatile @Nullable Socket transport;
         private volatile @Nullable PacketReader reader;
         private volatile @Nullable PacketWriter writer;
         private volatile boolean closed;
@@ -93,15 +88,10 @@ final class SafeSockets extends SocketFactory {
 
         @Override
         public void connect(SocketAddress endpoint, int timeout) throws IOException {
-            Socket plain = new Socket();
-            transport = plain;
             try {
-                plain.connect(endpoint, timeout);
-                plain.setTcpNoDelay(true);
-                Socket used = tls.isPresent() ? encrypted(tls.get(), plain, (InetSocketAddress) endpoint) : plain;
-                transport = used;
-                writer = new PacketWriter(used.getOutputStream());
-                reader = new PacketReader(used.getInputStream(), limits, sink, this::awaitTurn);
+                transport.connect((InetSocketAddress) endpoint, timeout);
+                writer = new PacketWriter(transport.output());
+                reader = new PacketReader(transport.input(), limits, sink, this::awaitTurn);
             } catch (IOException | RuntimeException e) {
                 close();
                 throw e;
@@ -110,17 +100,6 @@ final class SafeSockets extends SocketFactory {
                 close();
                 throw new IOException("the connection was closed while it was made");
             }
-        }
-
-        /** The handshake is made here, so that a broker that accepts and says nothing cannot hold it up. */
-        private Socket encrypted(SSLSocketFactory factory, Socket plain, InetSocketAddress endpoint)
-                throws IOException {
-            SSLSocket secure =
-                    (SSLSocket) factory.createSocket(plain, endpoint.getHostString(), endpoint.getPort(), true);
-            plain.setSoTimeout((int) TimeUnit.SECONDS.toMillis(CONNECT_SECONDS));
-            secure.startHandshake();
-            plain.setSoTimeout(0);
-            return secure;
         }
 
         @Override
@@ -137,10 +116,7 @@ final class SafeSockets extends SocketFactory {
         @SuppressWarnings("UnsynchronizedOverridesSynchronized") // whoever closes must not wait for whoever connects
         public void close() throws IOException {
             closed = true;
-            Socket current = transport;
-            if (current != null) {
-                current.close();
-            }
+            transport.close();
             super.close();
         }
 

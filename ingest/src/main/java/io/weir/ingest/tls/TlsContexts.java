@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class TlsContexts {
     private TlsContexts() {}
 
-    /** A context for clients, with sessions of its own: none made with an older certificate is resumed. */
-    static SSLContext of(TlsMaterial material) throws GeneralSecurityException {
+    /**
+     * A context for clients, with sessions of its own: none made with an older certificate is resumed.
+     *
+     * @param anyHost whether a certificate counts for every host, even if the client asks for its name to be checked
+     */
+    static SSLContext of(TlsMaterial material, boolean anyHost) throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         try {
-            context.init(keys(material), trust(material), null);
+            TrustManager[] trust = trust(material);
+            context.init(keys(material), anyHost ? AnyHostTrust.wrap(trust) : trust, null);
         } catch (IOException e) {
             throw new GeneralSecurityException("a key store in memory cannot be made", e);
         }
@@ -42,15 +47,16 @@ final class TlsContexts {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager @Nullable [] trust(TlsMaterial material) throws GeneralSecurityException, IOException {
-        if (material.authorities().isEmpty()) {
-            return null;
-        }
-        KeyStore store = empty();
-        for (X509Certificate authority : material.authorities()) {
-            store.setCertificateEntry("authority-" + store.size(), authority);
+    private static TrustManager[] trust(TlsMaterial material) throws GeneralSecurityException, IOException {
+        KeyStore store = null;
+        if (!material.authorities().isEmpty()) {
+            store = empty();
+            for (X509Certificate authority : material.authorities()) {
+                store.setCertificateEntry("authority-" + store.size(), authority);
+            }
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        // Without a store: the authorities that Java comes with.
         factory.init(store);
         return factory.getTrustManagers();
     }

@@ -135,7 +135,7 @@ public final class WatchedTls implements AutoCloseable {
             seen = now;
             if (before == null || !before.hasSameContent(now)) {
                 TlsMaterial material = now.parse();
-                loaded = new Loaded(TlsContexts.of(material), material.expiry());
+                loaded = new Loaded(TlsContexts.of(material, !config.verifyHostname()), material.expiry());
                 loads++;
                 problem = "";
                 taken();

@@ -25,7 +25,7 @@ class MessageRingTest {
             return new MqttConnection(
                     config,
                     config.urls().get(0),
-                    Optional.empty(),
+                    new SocketTransport(Optional.empty()),
                     0,
                     ring,
                     new LongAdder(),
