@@ -1,5 +1,6 @@
 package io.weir.ingest.kafka;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -8,17 +9,24 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 final class KafkaErrors {
     private static final int DEEPEST = 8;
 
-    /** Words of the JDK's messages, in small letters, and what to do. At most one fits. */
-    private static final Map<String, String> REMEDIES = Map.of(
-            "subject alternative", "the broker's certificate is for another host: check bootstrap_servers",
-            "no name matching", "the broker's certificate is for another host: check bootstrap_servers",
-            "notafter", "the broker's certificate has expired, or the clock of this machine is wrong",
-            "notbefore", "the broker's certificate is not valid yet, or the clock of this machine is wrong",
-            "unable to find valid certification path",
-                    "no authority in ca_file of tls vouches for the broker's certificate",
-            "path does not chain", "no authority in ca_file of tls vouches for the broker's certificate",
-            "certificate_", "the broker does not accept this appliance's certificate: check cert_file of tls",
-            "bad_certificate", "the broker does not accept this appliance's certificate: check cert_file of tls");
+    /**
+     * Words of the JDK's messages, in small letters, and what to do; the first that fits counts. From JDK 24 on a reason of
+     * ours is preceded by the alert that is sent because of it, which alone is the broker's.
+     */
+    private static final List<Map.Entry<String, String>> REMEDIES = List.of(
+            Map.entry("subject alternative", "the broker's certificate is for another host: check bootstrap_servers"),
+            Map.entry("no name matching", "the broker's certificate is for another host: check bootstrap_servers"),
+            Map.entry("notafter", "the broker's certificate has expired, or the clock of this machine is wrong"),
+            Map.entry("notbefore", "the broker's certificate is not valid yet, or the clock of this machine is wrong"),
+            Map.entry(
+                    "unable to find valid certification path",
+                    "no authority in ca_file of tls vouches for the broker's certificate"),
+            Map.entry("path does not chain", "no authority in ca_file of tls vouches for the broker's certificate"),
+            Map.entry(
+                    "certificate_", "the broker does not accept this appliance's certificate: check cert_file of tls"),
+            Map.entry(
+                    "bad_certificate",
+                    "the broker does not accept this appliance's certificate: check cert_file of tls"));
 
     private KafkaErrors() {}
 
@@ -42,7 +50,7 @@ final class KafkaErrors {
     }
 
     private static String remedy(String message) {
-        return REMEDIES.entrySet().stream()
+        return REMEDIES.stream()
                 .filter(it -> message.contains(it.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
