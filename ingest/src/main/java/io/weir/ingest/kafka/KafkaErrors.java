@@ -33,7 +33,6 @@ final class KafkaErrors {
     static String describe(Throwable error) {
         StringBuilder text = new StringBuilder();
         String last = "";
-        String remedy = error instanceof SaslAuthenticationException ? "check sasl of this source" : "";
         Throwable cause = error;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
@@ -41,11 +40,11 @@ final class KafkaErrors {
                 text.append(text.isEmpty() ? "" : ": ").append(message.replace('\n', ' '));
                 last = message;
             }
-            if (remedy.isEmpty()) {
-                remedy = remedy(message.toLowerCase(Locale.ROOT));
-            }
             cause = cause.getCause();
         }
+        String remedy = error instanceof SaslAuthenticationException
+                ? "check sasl of this source"
+                : remedy(text.toString().toLowerCase(Locale.ROOT));
         return remedy.isEmpty() ? text.toString() : text + "; " + remedy;
     }
 
