@@ -68,6 +68,26 @@ class GoodConfigTest {
     }
 
     @Test
+    void shouldFillInPortAndPathOfBrokersOverWebSockets() throws Exception {
+        text = """
+                version: 1
+                data_dir: data
+                sources: { plant: { type: mqtt, urls: [wss://a, wss://b:8084/ws/plant, mqtts://c], topics: [a] } }
+                streams: { press: { inputs: [plant], fields: { temp: double } } }
+                """;
+        assertThat(plant(read()).urls())
+                .containsExactly(
+                        URI.create("wss://a:443/mqtt"),
+                        URI.create("wss://b:8084/ws/plant"),
+                        URI.create("mqtts://c:8883"));
+        assertThat(plant(read()).tls()).isPresent();
+
+        text = text.replace("[wss://a, wss://b:8084/ws/plant, mqtts://c]", "[ws://a, mqtt://c]");
+        assertThat(plant(read()).urls()).containsExactly(URI.create("ws://a:80/mqtt"), URI.create("mqtt://c:1883"));
+        assertThat(plant(read()).tls()).isEmpty();
+    }
+
+    @Test
     void shouldFillInEveryDefaultOfASmallFile() throws Exception {
         text = """
                 version: 1

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * An MQTT 5 broker that needs nothing installed (Artemis), also over WebSockets, without security. Queues have no limit, so nothing is dropped or
- * held back: it ends, loudly, when its memory does. Without persistence messages and sessions end with its process.
+ * An MQTT 5 broker that needs nothing installed (Artemis), over TCP and over WebSockets on one port, without security.
+ * Queues have no limit, so nothing is dropped or held back: it ends, loudly, when its memory does. Without persistence
+ * messages and sessions end with its process.
  */
 public final class MqttBroker extends LocalBroker {
     private static final String MEMORY = "-Xmx512m";

@@ -13,15 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A process of its own that appends numbered rows until it is killed, and says on its output what is durable. */
 final class AppendingProcess implements AutoCloseable {
     /** Small, so that a kill may come in the middle of a roll. */
     static final StoreOptions OPTIONS = new StoreOptions(300_000, Duration.ofMillis(50));
 
+    /** Up to where the journal is durable: what the process says. */
+    record Mark(long sequence, long rows) {
+        static final Mark START = new Mark(0, 0);
+
+        private static Mark of(String line) {
+            String[] words = line.split(" ", -1);
+            return new Mark(Long.parseLong(words[1]), Long.parseLong(words[2]));
+        }
+    }
+
     private final Process process;
     private final BufferedReader output;
+    private Mark last = Mark.START;
 
     private AppendingProcess(Process process) {
         this.process = process;
@@ -49,32 +59,40 @@ final class AppendingProcess implements AutoCloseable {
         return command;
     }
 
-    /** What it says next; null once it has ended. */
-    @Nullable String line() throws IOException {
-        return output.readLine();
+    /** Waits until it has opened the journal; what it found there. */
+    Mark begin() throws IOException {
+        return next("begin ");
     }
 
-    /**
-     * SIGKILL, now.
-     *
-     * @param last what it has said last
-     * @return what it had said last before it died; the process would throw that away itself
-     */
-    String kill(String last) throws IOException, InterruptedException {
+    /** What it says next is durable. */
+    Mark durable() throws IOException {
+        return next("durable ");
+    }
+
+    private Mark next(String beginning) throws IOException {
+        String line = output.readLine();
+        if (line == null || !line.startsWith(beginning)) {
+            throw new AssertionError("the process said " + line + " instead of " + beginning);
+        }
+        last = Mark.of(line);
+        return last;
+    }
+
+    /** SIGKILL, now. Returns what it had said last before it died; the process would throw that away itself. */
+    Mark kill() throws IOException, InterruptedException {
         process.toHandle().destroyForcibly();
-        String whole = last;
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             // The last one may be cut in the middle of a number.
             output.mark(1);
             if (output.read() >= 0) {
                 output.reset();
-                whole = line;
+                last = Mark.of(line);
             }
         }
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the process survives SIGKILL");
         }
-        return whole;
+        return last;
     }
 
     @Override

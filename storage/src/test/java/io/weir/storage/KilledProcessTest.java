@@ -21,37 +21,33 @@ class KilledProcessTest {
     void shouldHaveEverythingOnceThatWasDurableBeforeEachKill() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        long durableSequence = 0;
-        long durableRows = 0;
+        AppendingProcess.Mark durable = AppendingProcess.Mark.START;
         long followed = 0;
         JournalReader follower = null;
         try {
             for (int kill = 0; kill < KILLS; kill++) {
                 try (AppendingProcess process = AppendingProcess.start(dir)) {
-                    String begin = process.line();
-                    assertThat(begin).as("seed %d, kill %d", seed, kill).startsWith("begin ");
-                    String[] words = begin.split(" ", -1);
-                    assertThat(Long.parseLong(words[1])).isGreaterThanOrEqualTo(durableSequence);
-                    assertThat(Long.parseLong(words[2])).isGreaterThanOrEqualTo(durableRows);
+                    AppendingProcess.Mark begin = process.begin();
+                    assertThat(begin.sequence())
+                            .as("seed %d, kill %d", seed, kill)
+                            .isGreaterThanOrEqualTo(durable.sequence());
+                    assertThat(begin.rows()).isGreaterThanOrEqualTo(durable.rows());
                     if (follower == null) {
                         follower = ReadOnlyStore.open(dir).reader("readings", 0);
                     }
-                    String last = begin;
                     for (int i = 0, lines = random.nextInt(4000); i < lines; i++) {
-                        last = process.line();
+                        process.durable();
                         if (i % 500 == 0) {
                             followed += JournalStoreTest.readNumbersOpen(follower, followed);
                         }
                     }
-                    last = process.kill(last);
-                    durableSequence = Long.parseLong(last.split(" ", -1)[1]);
-                    durableRows = Long.parseLong(last.split(" ", -1)[2]);
+                    durable = process.kill();
                 }
             }
             assertThat(follower).isNotNull();
-            check(seed, durableSequence, durableRows);
+            check(seed, durable);
             followed += JournalStoreTest.readNumbersOpen(follower, followed);
-            assertThat(followed).as("seed %d", seed).isGreaterThanOrEqualTo(durableRows);
+            assertThat(followed).as("seed %d", seed).isGreaterThanOrEqualTo(durable.rows());
             assertThat(follower.skippedDocuments()).isZero();
         } finally {
             if (follower != null) {
@@ -60,12 +56,12 @@ class KilledProcessTest {
         }
     }
 
-    private void check(long seed, long durableSequence, long durableRows) {
+    private void check(long seed, AppendingProcess.Mark durable) {
         try (JournalStore store = JournalStore.open(dir, Stores.group())) {
             Journal journal = store.journal("readings");
-            assertThat(journal.appended()).as("seed %d", seed).isGreaterThanOrEqualTo(durableSequence);
+            assertThat(journal.appended()).as("seed %d", seed).isGreaterThanOrEqualTo(durable.sequence());
             List<Long> rows = JournalStoreTest.readNumbers(journal.reader(0));
-            assertThat(rows.size()).as("seed %d", seed).isGreaterThanOrEqualTo((int) durableRows);
+            assertThat(rows.size()).as("seed %d", seed).isGreaterThanOrEqualTo((int) durable.rows());
             assertThat(rows).isEqualTo(JournalStoreTest.numbers(0, rows.size()));
             assertThat(journal.positions()).isEqualTo(Map.of("press", Map.of("plant-0", (long) rows.size())));
         }
@@ -74,12 +70,12 @@ class KilledProcessTest {
     @Test
     void shouldRefuseADirectoryThatAnotherProcessHas() throws Exception {
         try (AppendingProcess process = AppendingProcess.start(dir)) {
-            assertThat(process.line()).startsWith("begin ");
+            process.begin();
             assertThatThrownBy(() -> JournalStore.open(dir, Stores.group()))
                     .isInstanceOf(StorageException.class)
                     .hasMessageMatching("data directory .* is in use by process \\d+: stop the other instance, "
                             + "or give this one a data_dir of its own");
-            process.kill("");
+            process.kill();
         }
         JournalStore.open(dir, Stores.group()).close();
     }

@@ -28,37 +28,33 @@ class PowerCutTest {
         Random random = new Random(seed);
         try (SmallDisk disk = SmallDisk.ext4(dir.resolve("disk"), 128 + CUTS * MEGABYTES_A_CUT)) {
             Path data = disk.directory().resolve("data");
-            long durableSequence = 0;
-            long durableRows = 0;
+            AppendingProcess.Mark durable = AppendingProcess.Mark.START;
             for (int cut = 0; cut < CUTS; cut++) {
+                String when = "seed " + seed + ", cut " + cut;
                 try (AppendingProcess process = AppendingProcess.start(data)) {
-                    String last = process.line();
-                    assertThat(last).as("seed %d, cut %d", seed, cut).startsWith("begin ");
-                    String[] words = last.split(" ", -1);
-                    assertThat(Long.parseLong(words[1])).isGreaterThanOrEqualTo(durableSequence);
-                    assertThat(Long.parseLong(words[2])).isGreaterThanOrEqualTo(durableRows);
+                    AppendingProcess.Mark begin = process.begin();
+                    assertThat(begin.sequence()).as(when).isGreaterThanOrEqualTo(durable.sequence());
+                    assertThat(begin.rows()).as(when).isGreaterThanOrEqualTo(durable.rows());
                     for (int i = 0, lines = random.nextInt(4000); i < lines; i++) {
-                        last = process.line();
+                        process.durable();
                     }
                     disk.cutPower();
                     // Whatever it still says is durable must be.
-                    words = process.kill(last).split(" ", -1);
-                    durableSequence = Long.parseLong(words[1]);
-                    durableRows = Long.parseLong(words[2]);
+                    durable = process.kill();
                 }
                 disk.restorePower();
-                check("seed " + seed + ", cut " + cut, data, durableSequence, durableRows);
+                check(when, data, durable);
             }
-            assertThat(durableRows).isPositive();
+            assertThat(durable.rows()).isPositive();
         }
     }
 
-    private static void check(String when, Path data, long durableSequence, long durableRows) {
+    private static void check(String when, Path data, AppendingProcess.Mark durable) {
         try (JournalStore store = JournalStore.open(data, Stores.group(), Forcer.DISK, AppendingProcess.OPTIONS)) {
             Journal journal = store.journal("readings");
-            assertThat(journal.appended()).as(when).isGreaterThanOrEqualTo(durableSequence);
+            assertThat(journal.appended()).as(when).isGreaterThanOrEqualTo(durable.sequence());
             List<Long> rows = JournalStoreTest.readNumbers(journal.reader(0));
-            assertThat(rows.size()).as(when).isGreaterThanOrEqualTo((int) durableRows);
+            assertThat(rows.size()).as(when).isGreaterThanOrEqualTo((int) durable.rows());
             assertThat(rows).as(when).isEqualTo(JournalStoreTest.numbers(0, rows.size()));
         }
     }

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Assumptions;
 
 /** A file system of a few megabytes that is mounted for a test; the test is skipped where mounting is not allowed. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path directory;
     private final boolean looped;
 
@@ -20,13 +20,13 @@ final class SmallDisk implements AutoCloseable {
         this.looped = looped;
     }
 
-    static SmallDisk tmpfs(Path directory, int megabytes) throws Exception {
+    public static SmallDisk tmpfs(Path directory, int megabytes) throws Exception {
         Files.createDirectories(directory);
         attempt("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString());
         return new SmallDisk(directory, false);
     }
 
-    static SmallDisk ext4(Path directory, int megabytes) throws Exception {
+    public static SmallDisk ext4(Path directory, int megabytes) throws Exception {
         Files.createDirectories(directory);
         Path image = image(directory);
         try (FileChannel channel = FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -41,7 +41,7 @@ final class SmallDisk implements AutoCloseable {
      * What a power cut does to the file system: from now on nothing reaches the disk, and whatever is not there is gone.
      * The test is skipped where this is not allowed.
      */
-    void cutPower() throws Exception {
+    public void cutPower() throws Exception {
         // EXT4_IOC_SHUTDOWN with EXT4_GOING_FLAGS_NOLOGFLUSH, of the kernel's include/uapi/linux/ext4.h.
         attempt(
                 "perl",
@@ -53,28 +53,34 @@ final class SmallDisk implements AutoCloseable {
     /** The power is back: mounts the disk again, which replays the journal of the file system. */
     void restorePower() throws Exception {
         close();
-        attempt("mount", "-o", "loop", image(directory).toString(), directory.toString());
+        String problem = run("mount", "-o", "loop", image(directory).toString(), directory.toString());
+        if (!problem.isEmpty()) {
+            throw new AssertionError(problem);
+        }
     }
 
     private static Path image(Path directory) {
         return directory.resolveSibling(directory.getFileName() + ".img");
     }
 
+    /** Skips the test if this machine does not have the tool, or does not allow it. */
     private static void attempt(String... command) throws Exception {
-        String output;
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Assumptions.assumeTrue(
-                    process.waitFor() == 0,
-                    "skipped, needs the right to mount: " + String.join(" ", command) + ": " + output);
+            String problem = run(command);
+            Assumptions.assumeTrue(problem.isEmpty(), "skipped, needs the right to mount: " + problem);
         } catch (IOException e) {
             Assumptions.abort("skipped, needs the tools to mount: " + e.getMessage());
         }
     }
 
-    Path directory() {
+    /** Returns the command and what it said if it failed, and nothing else. */
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? "" : String.join(" ", command) + ": " + output;
+    }
+
+    public Path directory() {
         return directory;
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The URLs of MQTT brokers. Their texts are never shown: they may hold a password. */
 final class MqttUrls {
     static final String EXAMPLE = "mqtt://broker.local:1883";
+    private static final String WEB_SOCKET_EXAMPLE = "ws://broker.local:8083/mqtt";
     private static final String EXPECTED = "expected mqtt, mqtts, ws or wss, for example " + EXAMPLE;
     private static final String USUAL_PATH = "/mqtt";
     private static final Pattern URL =
@@ -98,34 +99,29 @@ final class MqttUrls {
         if (authority.contains("@")) {
             return element.problem("holds a user name; give it with username and password or password_file");
         }
+        Matcher place = AUTHORITY.matcher(authority);
         String path = matcher.group(3);
-        boolean bare = path.isEmpty() || path.equals("/");
-        if (scheme.get().isWebSocket()) {
-            if (!AUTHORITY.matcher(authority).matches() || !PATH.matcher(path).matches()) {
-                return element.problem("is not a broker's URL; expected ws://host:port/path, with no '?' or '#', for"
-                        + " example ws://broker.local:8083/mqtt");
-            }
-            return uri(element, scheme.get(), authority, path.isEmpty() ? USUAL_PATH : path);
-        }
-        if (!bare || !AUTHORITY.matcher(authority).matches()) {
+        boolean webSocket = scheme.get().isWebSocket();
+        if (!place.matches() || !(webSocket ? PATH.matcher(path).matches() : path.isEmpty() || path.equals("/"))) {
             return element.problem(
-                    "is not a broker's URL; expected mqtt://host:port and nothing behind it, for example " + EXAMPLE);
+                    webSocket
+                            ? "is not a broker's URL; expected ws://host:port/path, with no '?' or '#', for example "
+                                    + WEB_SOCKET_EXAMPLE
+                            : "is not a broker's URL; expected mqtt://host:port and nothing behind it, for example "
+                                    + EXAMPLE);
         }
-        return uri(element, scheme.get(), authority, null);
+        return uri(element, scheme.get(), place, webSocket ? path.isEmpty() ? USUAL_PATH : path : null);
     }
 
-    private static Optional<URI> uri(Element element, Scheme scheme, String authority, @Nullable String path) {
-        Matcher matcher = AUTHORITY.matcher(authority);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        int port = matcher.group(2) == null ? scheme.usualPort : Integer.parseInt(matcher.group(2));
+    /** @param place matches {@link #AUTHORITY} */
+    private static Optional<URI> uri(Element element, Scheme scheme, Matcher place, @Nullable String path) {
+        int port = place.group(2) == null ? scheme.usualPort : Integer.parseInt(place.group(2));
         if (port < 1 || port > 65_535) {
             return element.problem("has the port " + port + "; expected 1 to 65535");
         }
         try {
             String name = scheme.name().toLowerCase(Locale.ROOT);
-            return Optional.of(new URI(name, null, matcher.group(1), port, path, null, null).parseServerAuthority());
+            return Optional.of(new URI(name, null, place.group(1), port, path, null, null).parseServerAuthority());
         } catch (URISyntaxException e) {
             return element.problem("has a host that is no host name (letters, digits, '-' and '.') and no IP address");
         }

@@ -27,10 +27,6 @@ final class SocketTransport implements Transport {
         if (tls.isPresent()) {
             socket = encrypted(tls.get(), plain, endpoint);
         }
-        if (plain.isClosed()) {
-            // Meanwhile, when it was only the socket beneath.
-            socket.close();
-        }
     }
 
     /** The handshake is made here, so that a broker that accepts and says nothing cannot hold it up. */

@@ -12,7 +12,7 @@ interface Transport extends Closeable {
     int HANDSHAKE_MS = 15_000;
 
     /**
-     * Connects, handshakes included; returns or throws in time.
+     * Connects, handshakes included; returns or throws in time. What is closed meanwhile must be closed again.
      *
      * @param timeoutMs how long making the TCP connection may take
      * @throws IOException if there is no connection; the message is for the operator

@@ -87,7 +87,7 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public InputStream input() {
-        return incoming.stream;
+        return incoming;
     }
 
     @Override
@@ -106,8 +106,8 @@ final class WebSocketTransport implements Transport {
     }
 
     /** What the client's threads bring, one piece at a time, for the thread that reads. */
-    private final class Incoming implements WebSocket.Listener {
-        private final InputStream stream = new Stream();
+    private final class Incoming extends InputStream implements WebSocket.Listener {
+        private final byte[] one = new byte[1];
         // Guarded by this:
         private @Nullable ByteBuffer piece;
         private @Nullable CompletableFuture<Void> taken;
@@ -125,7 +125,7 @@ final class WebSocketTransport implements Transport {
 
         @Override
         public synchronized @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-            if (!data.hasRemaining() || ended) {
+            if (!data.hasRemaining()) {
                 from.request(1);
                 return null;
             }
@@ -172,7 +172,13 @@ final class WebSocketTransport implements Transport {
             return failure == null ? other : failure;
         }
 
-        private int read(byte[] target, int offset, int length) throws IOException {
+        @Override
+        public int read() throws IOException {
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
             ByteBuffer current = awaitPiece();
             if (current == null) {
                 return -1;
@@ -211,20 +217,6 @@ final class WebSocketTransport implements Transport {
             if (done != null && from != null) {
                 done.complete(null);
                 from.request(1);
-            }
-        }
-
-        private final class Stream extends InputStream {
-            private final byte[] one = new byte[1];
-
-            @Override
-            public int read() throws IOException {
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return length == 0 ? 0 : Incoming.this.read(target, offset, length);
             }
         }
     }

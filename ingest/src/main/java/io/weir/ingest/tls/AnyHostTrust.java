@@ -9,8 +9,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Checks certificates, and never the host's name: what it wraps is not shown the connection. For {@code verify_hostname:
- * false}, which clients that always ask for the name to be checked, such as the JDK's for HTTP, would not heed.
+ * Checks certificates, and never the host's name: what it wraps is not shown the connection. This is how {@code
+ * verify_hostname: false} is kept, also by clients that always ask for the name to be checked, such as the JDK's for HTTP.
  */
 final class AnyHostTrust extends X509ExtendedTrustManager {
     private final X509TrustManager certificates;

@@ -24,9 +24,9 @@ final class WatchedSocketFactory extends SSLSocketFactory {
         }
     }
 
-    private Socket secured(Socket socket) {
+    private static Socket secured(Socket socket) {
         SSLSocket secure = (SSLSocket) socket;
-        secure.setSSLParameters(tls.secured(secure.getSSLParameters()));
+        secure.setSSLParameters(WatchedTls.secured(secure.getSSLParameters()));
         return secure;
     }
 

@@ -104,8 +104,9 @@ public final class WatchedTls implements AutoCloseable {
         return new WatchedSocketFactory(this);
     }
 
-    SSLParameters secured(SSLParameters parameters) {
-        parameters.setEndpointIdentificationAlgorithm(config.verifyHostname() ? "HTTPS" : null);
+    /** Asks for the host's name to be checked, which the context heeds unless it is not to. */
+    static SSLParameters secured(SSLParameters parameters) {
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
         return parameters;
     }
 

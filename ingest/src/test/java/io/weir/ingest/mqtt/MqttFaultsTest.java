@@ -18,12 +18,10 @@ import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
 import io.weir.ingest.TcpProxy;
 import io.weir.model.ByteSize;
-import io.weir.model.RowBatch;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +49,7 @@ class MqttFaultsTest {
     private Ingest ingest;
     private MqttClient publisher;
     private final FakeJournals journals = new FakeJournals().countOnly();
-    /** Which sequence numbers have been journaled; guarded by itself. */
-    private final BitSet seen = new BitSet();
+    private final SeenNumbers seen = new SeenNumbers();
 
     private final StreamConfig stream = Streams.usual().arrivalTime().build();
 
@@ -96,7 +93,7 @@ class MqttFaultsTest {
                 Duration.ofHours(1),
                 100,
                 ByteSize.ofKiB(64));
-        journals.onAppend(this::note);
+        journals.onAppend(seen);
         ingest = new Ingest(
                 Sources.create(
                         config,
@@ -113,20 +110,6 @@ class MqttFaultsTest {
         awaitConnected(true);
     }
 
-    private void note(RowBatch batch) {
-        synchronized (seen) {
-            for (int row = 0; batch.schema().name().equals("press") && row < batch.rowCount(); row++) {
-                seen.set((int) batch.longs(0)[row]);
-            }
-        }
-    }
-
-    private int seenCount() {
-        synchronized (seen) {
-            return seen.cardinality();
-        }
-    }
-
     private void awaitConnected(boolean connected) {
         Await.until(
                 LIMIT,
@@ -137,8 +120,8 @@ class MqttFaultsTest {
     private void awaitSeen(int count) {
         Await.until(
                 LIMIT,
-                () -> seenCount() + " of " + count + "; " + ingest.stats() + ingest.sourceStats(),
-                () -> seenCount() == count);
+                () -> seen.count() + " of " + count + "; " + ingest.stats() + ingest.sourceStats(),
+                () -> seen.count() == count);
     }
 
     private void publish(int from, int to, int qos) throws MqttException {
@@ -156,7 +139,7 @@ class MqttFaultsTest {
         publish(1_000, 3_000, 1);
         awaitConnected(false);
         assertThat(ingest.sourceStats().lastError()).isNotEmpty();
-        assertThat(seenCount()).as("what passed before").isLessThan(3_000);
+        assertThat(seen.count()).as("what passed before").isLessThan(3_000);
         proxy.thaw();
         awaitSeen(3_000);
         publish(3_000, 4_000, 1);
@@ -206,7 +189,7 @@ class MqttFaultsTest {
         assertThat(ingest.stats().received() + overflow()).isEqualTo(sent);
         assertThat(journals.rowCount("readings", "press"))
                 .isEqualTo(ingest.stats().received())
-                .isEqualTo(seenCount());
+                .isEqualTo(seen.count());
         assertThat(ingest.sourceStats().connects()).as("connections").isEqualTo(1);
     }
 

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.weir.brokers.Broker;
 import io.weir.brokers.MosquittoBroker;
-import io.weir.config.BatchConfig;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.Await;
 import io.weir.ingest.FakeJournals;
 import io.weir.ingest.Ingest;
-import io.weir.ingest.IngestClock;
-import io.weir.ingest.IngestLimits;
-import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
-import io.weir.model.RowBatch;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,8 +19,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,8 +39,7 @@ class MqttSourceTest {
     private Broker broker;
     private Ingest ingest;
     private final FakeJournals journals = new FakeJournals().countOnly();
-    /** Which sequence numbers have been journaled; guarded by itself. */
-    private final BitSet seen = new BitSet();
+    private final SeenNumbers seen = new SeenNumbers();
 
     private final StreamConfig stream = Streams.usual().arrivalTime().build();
 
@@ -71,31 +63,9 @@ class MqttSourceTest {
 
     private MqttSource start(MqttSourceConfig config) {
         MqttSource source = new MqttSource(config, Duration.ofMillis(2));
-        journals.onAppend(this::note);
-        ingest = new Ingest(
-                source,
-                List.of(stream),
-                new BatchConfig(256, Duration.ofMillis(2)),
-                journals,
-                new StreamTimes(),
-                IngestClock.SYSTEM,
-                IngestLimits.of(config));
-        ingest.start();
+        journals.onAppend(seen);
+        ingest = MqttConfigs.start(source, config, stream, journals);
         return source;
-    }
-
-    private void note(RowBatch batch) {
-        synchronized (seen) {
-            for (int row = 0; batch.schema().name().equals("press") && row < batch.rowCount(); row++) {
-                seen.set((int) batch.longs(0)[row]);
-            }
-        }
-    }
-
-    private int seenCount() {
-        synchronized (seen) {
-            return seen.cardinality();
-        }
     }
 
     private void awaitConnected(MqttSource source) {
@@ -106,8 +76,8 @@ class MqttSourceTest {
     private void awaitSeen(int count) {
         Await.until(
                 LIMIT,
-                () -> seenCount() + " of " + count + "; " + ingest.stats() + ingest.sourceStats(),
-                () -> seenCount() == count);
+                () -> seen.count() + " of " + count + "; " + ingest.stats() + ingest.sourceStats(),
+                () -> seen.count() == count);
     }
 
     private static MqttClient publisher(String url) throws MqttException {

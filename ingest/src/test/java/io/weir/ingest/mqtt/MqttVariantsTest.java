@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.weir.brokers.LocalCa;
 import io.weir.brokers.MosquittoBroker;
-import io.weir.config.BatchConfig;
-import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.MqttSourceConfig.Version;
 import io.weir.config.MqttSourceConfig.Will;
@@ -15,11 +13,7 @@ import io.weir.config.TlsConfig;
 import io.weir.ingest.Await;
 import io.weir.ingest.FakeJournals;
 import io.weir.ingest.Ingest;
-import io.weir.ingest.IngestClock;
-import io.weir.ingest.IngestLimits;
-import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
-import io.weir.model.ByteSize;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -87,46 +81,15 @@ class MqttVariantsTest {
     }
 
     private MqttSourceConfig config(List<URI> urls, Version version, Optional<TlsConfig> tls, Optional<Will> will) {
-        return new MqttSourceConfig(
-                "plant",
-                urls,
-                version,
-                List.of("plant/#"),
-                1,
-                "weir-plant",
-                Optional.empty(),
-                Optional.empty(),
-                tls,
-                will,
-                Duration.ofSeconds(30),
-                Duration.ofHours(1),
-                100,
-                ByteSize.ofKiB(64));
+        return MqttConfigs.of(urls, version, tls, will, Duration.ofSeconds(30));
     }
 
     private TlsConfig tls(LocalCa trusted, LocalCa.Issued own) {
-        Path certificate = own.writeCertificate(directory.resolve("box.pem"));
-        Path key = own.writeKey(directory.resolve("box.key"));
-        Path authority = trusted.writeCertificate(directory.resolve("trusted.pem"));
-        return new TlsConfig(
-                Optional.of(authority),
-                Optional.of(certificate),
-                Optional.of(key),
-                Optional.empty(),
-                true,
-                new Location(authority, 1, 1));
+        return MqttConfigs.tls(directory, trusted, own, true);
     }
 
     private void start(MqttSourceConfig config) {
-        ingest = new Ingest(
-                new MqttSource(config, Duration.ofMillis(2)),
-                List.of(stream),
-                new BatchConfig(256, Duration.ofMillis(2)),
-                journals,
-                new StreamTimes(),
-                IngestClock.SYSTEM,
-                IngestLimits.of(config));
-        ingest.start();
+        ingest = MqttConfigs.start(new MqttSource(config, Duration.ofMillis(2)), config, stream, journals);
     }
 
     private void awaitConnects(int count) {

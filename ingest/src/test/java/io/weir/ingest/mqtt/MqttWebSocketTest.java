@@ -4,20 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.brokers.LocalCa;
 import io.weir.brokers.MqttBroker;
-import io.weir.config.BatchConfig;
-import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
+import io.weir.config.MqttSourceConfig.Version;
 import io.weir.config.TlsConfig;
 import io.weir.ingest.Await;
 import io.weir.ingest.FakeJournals;
 import io.weir.ingest.Ingest;
-import io.weir.ingest.IngestClock;
-import io.weir.ingest.IngestLimits;
-import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
 import io.weir.ingest.TcpProxy;
-import io.weir.model.ByteSize;
-import io.weir.model.RowBatch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,7 +20,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +47,7 @@ class MqttWebSocketTest {
     private Path directory;
 
     private final FakeJournals journals = new FakeJournals().countOnly();
-    /** Which sequence numbers have been journaled; guarded by itself. */
-    private final BitSet seen = new BitSet();
+    private final SeenNumbers seen = new SeenNumbers();
 
     private MqttBroker broker;
     private Ingest ingest;
@@ -70,47 +62,31 @@ class MqttWebSocketTest {
         }
     }
 
-    private static MqttSourceConfig config(String url, MqttSourceConfig.Version version, Optional<TlsConfig> tls) {
-        return new MqttSourceConfig(
-                "plant",
-                List.of(URI.create(url)),
-                version,
-                List.of("plant/#"),
-                1,
-                "weir-plant",
-                Optional.empty(),
-                Optional.empty(),
-                tls,
-                Optional.empty(),
-                Duration.ofSeconds(2),
-                Duration.ofHours(1),
-                100,
-                ByteSize.ofKiB(256));
+    private static MqttSourceConfig config(String url, Version version, Optional<TlsConfig> tls) {
+        return MqttConfigs.of(List.of(URI.create(url)), version, tls, Optional.empty(), Duration.ofSeconds(2));
     }
 
     private void start(MqttSourceConfig config) {
-        journals.onAppend(this::note);
-        ingest = new Ingest(
+        journals.onAppend(seen);
+        ingest = MqttConfigs.start(
                 new MqttSource(config, Duration.ofMillis(2)),
-                List.of(Streams.usual().arrivalTime().build()),
-                new BatchConfig(256, Duration.ofMillis(2)),
-                journals,
-                new StreamTimes(),
-                IngestClock.SYSTEM,
-                IngestLimits.of(config));
-        ingest.start();
+                config,
+                Streams.usual().arrivalTime().build(),
+                journals);
     }
 
     private void start(String url) {
-        start(config(url, MqttSourceConfig.Version.V5, Optional.empty()));
+        start(config(url, Version.V5, Optional.empty()));
     }
 
-    private void note(RowBatch batch) {
-        synchronized (seen) {
-            for (int row = 0; batch.schema().name().equals("press") && row < batch.rowCount(); row++) {
-                seen.set((int) batch.longs(0)[row]);
-            }
-        }
+    /** Starts a broker that has a certificate for a host, and wants one of the same authority from its clients. */
+    private void startEncrypted(LocalCa authority, String host) {
+        broker = MqttBroker.startEncrypted(
+                directory.resolve("broker"), authority, authority.issue("broker", List.of(host)));
+    }
+
+    private void start(TlsConfig tls) {
+        start(config("wss://127.0.0.1:" + broker.encryptedPort() + "/mqtt", Version.V5, Optional.of(tls)));
     }
 
     private void awaitConnects(int count) {
@@ -121,13 +97,8 @@ class MqttWebSocketTest {
     }
 
     private void awaitSeen(int count) {
-        Await.until(LIMIT, () -> seen() + " of " + count + "; " + ingest.sourceStats(), () -> seen() == count);
-    }
-
-    private int seen() {
-        synchronized (seen) {
-            return seen.cardinality();
-        }
+        Await.until(
+                LIMIT, () -> seen.count() + " of " + count + "; " + ingest.sourceStats(), () -> seen.count() == count);
     }
 
     private void awaitError(String text) {
@@ -152,19 +123,12 @@ class MqttWebSocketTest {
     }
 
     private TlsConfig tls(LocalCa.Issued own, boolean verifyHostname) {
-        Path authority = CA.writeCertificate(directory.resolve("ca.pem"));
-        return new TlsConfig(
-                Optional.of(authority),
-                Optional.of(own.writeCertificate(directory.resolve("box.pem"))),
-                Optional.of(own.writeKey(directory.resolve("box.key"))),
-                Optional.empty(),
-                verifyHostname,
-                new Location(authority, 1, 1));
+        return MqttConfigs.tls(directory, CA, own, verifyHostname);
     }
 
     @ParameterizedTest
-    @EnumSource(MqttSourceConfig.Version.class)
-    void shouldTakeEveryMessageOnceTheBrokerHasIt(MqttSourceConfig.Version version) throws Exception {
+    @EnumSource(Version.class)
+    void shouldTakeEveryMessageOnceTheBrokerHasIt(Version version) throws Exception {
         broker = MqttBroker.startPersistent(directory.resolve("broker"));
         start(config("ws://127.0.0.1:" + broker.port() + "/mqtt", version, Optional.empty()));
         awaitConnects(1);
@@ -203,33 +167,25 @@ class MqttWebSocketTest {
 
     @Test
     void shouldShowItsCertificateAndUseANewOneForTheNextConnection() throws Exception {
-        LocalCa.Issued server = CA.issue("broker", List.of("127.0.0.1"));
-        broker = MqttBroker.startEncrypted(directory.resolve("broker"), CA, server);
-        TlsConfig files = tls(CA.issue("box", List.of()), true);
-        start(config(
-                "wss://127.0.0.1:" + broker.encryptedPort() + "/mqtt",
-                MqttSourceConfig.Version.V5,
-                Optional.of(files)));
+        startEncrypted(CA, "127.0.0.1");
+        start(tls(LocalCa.create("other").issue("box", List.of()), true));
+        // Which words the broker's refusal comes in differs by the moment.
+        Await.until(
+                LIMIT, () -> "an error", () -> !ingest.sourceStats().lastError().isEmpty());
+        assertThat(ingest.sourceStats().connects()).isZero();
+        tls(CA.issue("box", List.of()), true);
         awaitConnects(1);
         publish(0, 500, 10);
         awaitSeen(500);
-        tls(CA.issue("box-2", List.of()), true);
-        broker.kill();
-        broker.restart();
-        awaitConnects(2);
-        publish(500, 600, 10);
-        awaitSeen(600);
     }
 
     @Test
     void shouldCheckTheNameOfTheHostUnlessToldNotTo() throws Exception {
-        LocalCa.Issued server = CA.issue("broker", List.of("broker.plant"));
-        broker = MqttBroker.startEncrypted(directory.resolve("broker"), CA, server);
-        String url = "wss://127.0.0.1:" + broker.encryptedPort() + "/mqtt";
-        start(config(url, MqttSourceConfig.Version.V5, Optional.of(tls(CA.issue("box", List.of()), true))));
+        startEncrypted(CA, "broker.plant");
+        start(tls(CA.issue("box", List.of()), true));
         awaitError("No subject alternative names matching IP address 127.0.0.1 found");
         ingest.stop().get(30, TimeUnit.SECONDS);
-        start(config(url, MqttSourceConfig.Version.V5, Optional.of(tls(CA.issue("box", List.of()), false))));
+        start(tls(CA.issue("box", List.of()), false));
         awaitConnects(1);
         publish(0, 100, 10);
         awaitSeen(100);
@@ -237,11 +193,8 @@ class MqttWebSocketTest {
 
     @Test
     void shouldSayThatTheAuthorityIsAnother() {
-        LocalCa other = LocalCa.create("other");
-        LocalCa.Issued server = other.issue("broker", List.of("127.0.0.1"));
-        broker = MqttBroker.startEncrypted(directory.resolve("broker"), other, server);
-        String url = "wss://127.0.0.1:" + broker.encryptedPort() + "/mqtt";
-        start(config(url, MqttSourceConfig.Version.V5, Optional.of(tls(CA.issue("box", List.of()), false))));
+        startEncrypted(LocalCa.create("other"), "127.0.0.1");
+        start(tls(CA.issue("box", List.of()), false));
         awaitError("certification path");
     }
 

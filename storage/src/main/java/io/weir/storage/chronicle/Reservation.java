@@ -24,6 +24,7 @@ final class Reservation implements AutoCloseable {
     private static final PosixAPI POSIX = PosixAPI.posix();
     private static final boolean WORKS = works();
 
+    private static final int UNKNOWN = -1;
     private static final int INTERRUPTED = 4;
     private static final int IO_ERROR = 5;
     private static final int NO_SPACE = 28;
@@ -120,13 +121,11 @@ final class Reservation implements AutoCloseable {
         if (!WORKS) {
             return true;
         }
-        int error;
-        do {
-            error = fallocate(size);
-        } while (error == INTERRUPTED);
+        int error = fallocate(size);
         return switch (error) {
             case 0 -> true;
-            case NO_SPACE, OVER_QUOTA -> false;
+            // What is interrupted is tried again by the caller, with less.
+            case NO_SPACE, OVER_QUOTA, INTERRUPTED -> false;
             case OPERATION_NOT_SUPPORTED -> {
                 if (reserved == 0) {
                     LOG.warn(
@@ -145,14 +144,17 @@ final class Reservation implements AutoCloseable {
         };
     }
 
-    /** Returns the error number of Linux (errno-base.h), 0 if there is none. */
+    /** Returns 0 if it succeeded, or else Linux's number of the error (errno-base.h), {@link #UNKNOWN} if there is none. */
     private int fallocate(long size) {
         try {
-            return POSIX.fallocate(descriptor, KEEP_SIZE, reserved, size) == 0 ? 0 : POSIX.lastError();
+            if (POSIX.fallocate(descriptor, KEEP_SIZE, reserved, size) == 0) {
+                return 0;
+            }
         } catch (RuntimeException e) {
             LOG.debug("{} cannot grow by {}", file, size, e);
-            return POSIX.lastError();
         }
+        int error = POSIX.lastError();
+        return error == 0 ? UNKNOWN : error;
     }
 
     /** Up to where the file is backed by disk space. */
