@@ -106,7 +106,7 @@ public final class ConfigPrinter {
         line(2, "client_id", YamlText.scalar(source.clientId()));
         source.username().ifPresent(it -> line(2, "username", YamlText.scalar(it)));
         source.password().ifPresent(it -> line(2, "password", YamlText.scalar(it.toString())));
-        source.tls().ifPresent(this::print);
+        source.tls().ifPresent(it -> line(2, "tls", tls(it)));
         source.will().ifPresent(will -> {
             header(2, "will");
             line(3, "topic", YamlText.scalar(will.topic()));
@@ -135,7 +135,7 @@ public final class ConfigPrinter {
         }
         line(2, "start", YamlText.scalar(source.start().text()));
         line(2, "max_payload", ByteSizes.print(source.maxPayload()));
-        source.tls().ifPresent(this::print);
+        source.tls().ifPresent(it -> line(2, "tls", tls(it)));
         source.sasl().ifPresent(this::print);
         if (!source.properties().isEmpty()) {
             header(2, "properties");
@@ -144,15 +144,6 @@ public final class ConfigPrinter {
                 line(3, property.getKey(), YamlText.scalar(value));
             }
         }
-    }
-
-    private void print(TlsConfig tls) {
-        header(2, "tls");
-        tls.caFile().ifPresent(it -> file(3, "ca_file", it));
-        tls.certFile().ifPresent(it -> file(3, "cert_file", it));
-        tls.keyFile().ifPresent(it -> file(3, "key_file", it));
-        tls.keyPasswordFile().ifPresent(it -> file(3, "key_password_file", it));
-        line(3, "verify_hostname", String.valueOf(tls.verifyHostname()));
     }
 
     private void print(SaslConfig sasl) {
@@ -263,7 +254,64 @@ public final class ConfigPrinter {
         if (format instanceof DecodeConfig.Senml senml) {
             return "{ type: senml, encoding: " + word(senml.encoding()) + ", rows: " + word(senml.rows()) + " }";
         }
+        if (format instanceof DecodeConfig.Avro avro) {
+            return "{ type: avro, " + schema(avro.schema(), "schema_file") + " }";
+        }
+        if (format instanceof DecodeConfig.Protobuf protobuf) {
+            String message = protobuf.message()
+                    .map(it -> ", message: " + YamlText.scalar(it))
+                    .orElse("");
+            return "{ type: protobuf, " + schema(protobuf.schema(), "descriptor_file") + message + " }";
+        }
+        if (format instanceof DecodeConfig.RegisteredJson json) {
+            return "{ type: json, " + registry(json.with()) + " }";
+        }
         return format.type();
+    }
+
+    private static String schema(DecodeConfig.SchemaOrigin origin, String fileKey) {
+        return origin instanceof DecodeConfig.SchemaOrigin.InFile inFile
+                ? fileKey + ": " + YamlText.scalar(inFile.file().toString())
+                : registry(((DecodeConfig.SchemaOrigin.Registered) origin).with());
+    }
+
+    private static String registry(RegistryConfig registry) {
+        StringBuilder text = new StringBuilder("registry: { url: ")
+                .append(YamlText.scalar(registry.url().toString()));
+        registry.credentials().ifPresent(it -> {
+            text.append(", username: ").append(YamlText.scalar(it.username()));
+            text.append(
+                    it.password() instanceof SecretSource.InFile inFile
+                            ? ", password_file: "
+                                    + YamlText.scalar(inFile.file().toString())
+                            : ", password: " + YamlText.scalar("***"));
+        });
+        registry.tls().ifPresent(it -> text.append(", tls: ").append(tls(it)));
+        return text.append(" }").toString();
+    }
+
+    private static String tls(TlsConfig tls) {
+        StringBuilder text = new StringBuilder("{ ");
+        tls.caFile()
+                .ifPresent(it -> text.append("ca_file: ")
+                        .append(YamlText.scalar(it.toString()))
+                        .append(", "));
+        tls.certFile()
+                .ifPresent(it -> text.append("cert_file: ")
+                        .append(YamlText.scalar(it.toString()))
+                        .append(", "));
+        tls.keyFile()
+                .ifPresent(it -> text.append("key_file: ")
+                        .append(YamlText.scalar(it.toString()))
+                        .append(", "));
+        tls.keyPasswordFile()
+                .ifPresent(it -> text.append("key_password_file: ")
+                        .append(YamlText.scalar(it.toString()))
+                        .append(", "));
+        return text.append("verify_hostname: ")
+                .append(tls.verifyHostname())
+                .append(" }")
+                .toString();
     }
 
     private static String word(Enum<?> value) {

@@ -1,6 +1,8 @@
 package io.weir.config;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The format of a stream's payloads. One record per format. */
 public sealed interface DecodeConfig {
@@ -15,6 +17,92 @@ public sealed interface DecodeConfig {
     /** Whether the payload has members of its own naming, which {@code unknown} can be about. */
     default boolean hasUnknownMembers() {
         return false;
+    }
+
+    /** The registry that knows the schemas of the payloads, if the format has one. */
+    default Optional<RegistryConfig> registry() {
+        return Optional.empty();
+    }
+
+    /** Where the schema of a binary payload is from. */
+    sealed interface SchemaOrigin {
+        /**
+         * A file, for every payload.
+         *
+         * @param at where the configuration names it
+         */
+        record InFile(Path file, Location at) implements SchemaOrigin {}
+
+        /** A registry, to which each payload gives a number (Confluent's wire format). */
+        record Registered(RegistryConfig with) implements SchemaOrigin {}
+
+        /** The registry, if it is one. */
+        default Optional<RegistryConfig> registry() {
+            return this instanceof Registered registered ? Optional.of(registered.with()) : Optional.empty();
+        }
+    }
+
+    /**
+     * Avro: a record, or an array of records, in binary encoding.
+     *
+     * @param schema a file holds its JSON ({@code .avsc})
+     */
+    record Avro(SchemaOrigin schema) implements DecodeConfig {
+        @Override
+        public String type() {
+            return "avro";
+        }
+
+        @Override
+        public boolean hasUnknownMembers() {
+            return true;
+        }
+
+        @Override
+        public Optional<RegistryConfig> registry() {
+            return schema.registry();
+        }
+    }
+
+    /**
+     * Protocol Buffers: a message.
+     *
+     * @param schema a file holds a compiled {@code FileDescriptorSet}
+     * @param message the full name of the message's type; given if and only if the schema is in a file
+     */
+    record Protobuf(SchemaOrigin schema, Optional<String> message) implements DecodeConfig {
+        @Override
+        public String type() {
+            return "protobuf";
+        }
+
+        @Override
+        public boolean hasUnknownMembers() {
+            return true;
+        }
+
+        @Override
+        public Optional<RegistryConfig> registry() {
+            return schema.registry();
+        }
+    }
+
+    /** JSON behind the number of a JSON Schema in a registry. */
+    record RegisteredJson(RegistryConfig with) implements DecodeConfig {
+        @Override
+        public String type() {
+            return "json";
+        }
+
+        @Override
+        public boolean hasUnknownMembers() {
+            return true;
+        }
+
+        @Override
+        public Optional<RegistryConfig> registry() {
+            return Optional.of(with);
+        }
     }
 
     /** JSON (RFC 8259): an object, or an array of objects. */

@@ -79,7 +79,7 @@ public final class ConfigBinder {
         Optional<Path> dataDir = root.readRequired("data_dir", "/var/lib/weir", this::dataDir);
         Ids ids = ids(root);
         Map<String, SourceConfig> sources = each(root, "sources", new SourceBinder(folder)::bind);
-        Map<String, StreamConfig> streams = each(root, "streams", new StreamBinder(ids)::bind);
+        Map<String, StreamConfig> streams = each(root, "streams", new StreamBinder(ids, folder)::bind);
         Map<String, PipelineConfig> pipelines = each(root, "pipelines", new PipelineBinder(ids)::bind);
         root.required("sources", "{ plant: { type: mqtt, url: mqtt://broker.local, topics: [\"plant/#\"] } }");
         root.required("streams", "{ press: { inputs: [plant], fields: { temp: double } } }");

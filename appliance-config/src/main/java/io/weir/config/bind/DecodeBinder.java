@@ -6,6 +6,7 @@ import io.weir.config.PayloadConfig.Compression;
 import io.weir.config.PayloadConfig.Envelope;
 import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 
 /** A stream's {@code decode} and {@code decompress}: a word, or a mapping with a {@code type}. */
 final class DecodeBinder {
-    private static final List<String> LATER = List.of("sparkplug", "xml", "parquet", "binary", "protobuf", "avro");
+    private static final List<String> LATER = List.of("sparkplug", "xml", "parquet", "binary");
     private static final ByteSize DEFAULT_SIZE = ByteSize.ofMiB(1);
     private static final ByteSize MAX_SIZE = ByteSize.ofMiB(64);
     private static final int DEFAULT_RATIO = 200;
@@ -40,9 +41,16 @@ final class DecodeBinder {
             "tsv",
             "csv",
             "ndjson",
-            "json");
+            "json",
+            "proto",
+            "protobuf");
 
-    private DecodeBinder() {}
+    private final SchemaBinder schemas;
+
+    /** @param folder from which relative paths are taken */
+    DecodeBinder(Path folder) {
+        this.schemas = new SchemaBinder(folder);
+    }
 
     /** A format's options. */
     private interface Binder {
@@ -56,22 +64,28 @@ final class DecodeBinder {
         return new Format(List.of(), options -> Optional.of(config));
     }
 
-    private static Map<String, Format> formats() {
+    private Map<String, Format> formats() {
         Map<String, Format> formats = new LinkedHashMap<>();
-        formats.put("json", plain(new DecodeConfig.Json()));
+        formats.put("json", new Format(List.of("registry"), schemas::json));
         formats.put("csv", new Format(List.of("delimiter", "header", "columns", "trim"), DecodeBinder::csv));
         formats.put("line_protocol", plain(new DecodeConfig.LineProtocol()));
         formats.put("senml", new Format(List.of("encoding", "rows"), DecodeBinder::senml));
         formats.put("msgpack", plain(new DecodeConfig.MessagePack()));
         formats.put("cbor", plain(new DecodeConfig.Cbor()));
+        formats.put("avro", new Format(List.of("schema_file", "registry"), schemas::avro));
+        formats.put("protobuf", new Format(List.of("descriptor_file", "message", "registry"), schemas::protobuf));
         formats.put("raw", plain(new DecodeConfig.Raw()));
         return formats;
     }
 
-    static Optional<DecodeConfig> bind(Element element) {
+    Optional<DecodeConfig> bind(Element element) {
         Map<String, Format> formats = formats();
         if (!(element.node() instanceof YamlNode.Mapping)) {
-            return word(element, formats).flatMap(it -> it.binder().bind(Section.empty(element)));
+            return word(element, formats).flatMap(it -> {
+                Section options = Section.empty(element);
+                Optional<DecodeConfig> config = it.binder().bind(options);
+                return options.failed() ? Optional.empty() : config;
+            });
         }
         Optional<Element> type = entry(element, "type");
         if (type.isEmpty()) {

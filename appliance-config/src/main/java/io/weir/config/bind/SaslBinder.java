@@ -2,10 +2,8 @@ package io.weir.config.bind;
 
 import io.weir.config.SaslConfig;
 import io.weir.config.SaslConfig.Method;
-import io.weir.config.Secret;
 import io.weir.config.SecretSource;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,38 +101,11 @@ final class SaslBinder {
         return Optional.of(new SaslConfig.TokenEndpoint(url.get(), client.get(), secret.get(), scope));
     }
 
-    /** The value of {@code key}, or of {@code key_file}; one of them must be there. */
     private Optional<SecretSource> secret(Section section, String key) {
-        String fileKey = key + "_file";
-        if (section.has(key) && section.has(fileKey)) {
-            section.problem(fileKey, key + " is given too; keep one of them");
-        }
-        if (!section.has(key) && !section.has(fileKey)) {
-            section.problem(
-                    fileKey, "is missing; for example " + fileKey + ": kafka.secret, or " + key + ": ${KAFKA_SECRET}");
-        }
-        Optional<SecretSource> given = section.read(
-                key,
-                it -> it.text("a secret, best as ${VARIABLE}").map(Secret::new).map(SecretSource.Given::new));
-        return given.or(() -> section.read(fileKey, it -> SecretFile.source(it, folder)));
+        return SecretFile.given(section, key, "kafka", folder);
     }
 
-    /** Never shows the URL: it may hold a password. */
     private static Optional<URI> url(Element element) {
-        Optional<String> text = element.text("the URL of a token endpoint, for example " + URL_EXAMPLE);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            URI uri = new URI(text.get());
-            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getUserInfo() == null && uri.getFragment() == null) {
-                return Optional.of(uri);
-            }
-        } catch (URISyntaxException e) {
-            // Said below.
-        }
-        return element.problem("is not the URL of a token endpoint; expected https://host/path without a user name, for"
-                + " example " + URL_EXAMPLE);
+        return HttpUrls.read(element, "a token endpoint", URL_EXAMPLE);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A secret that stands in a file of its own. */
@@ -28,6 +29,28 @@ final class SecretFile {
         return file.flatMap(it -> content(element, it)).isPresent()
                 ? file.map(SecretSource.InFile::new)
                 : Optional.empty();
+    }
+
+    /**
+     * The secret under {@code key}, or in the file under {@code key_file}; one of them must be there.
+     *
+     * @param example names a file in the message
+     */
+    static Optional<SecretSource> given(Section section, String key, String example, Path folder) {
+        String fileKey = key + "_file";
+        if (section.has(key) && section.has(fileKey)) {
+            section.problem(fileKey, key + " is given too; keep one of them");
+        }
+        if (!section.has(key) && !section.has(fileKey)) {
+            section.problem(
+                    fileKey,
+                    "is missing; for example " + fileKey + ": " + example + ".secret, or " + key + ": ${"
+                            + example.toUpperCase(Locale.ROOT) + "_SECRET}");
+        }
+        Optional<SecretSource> given = section.read(
+                key,
+                it -> it.text("a secret, best as ${VARIABLE}").map(Secret::new).map(SecretSource.Given::new));
+        return given.or(() -> section.read(fileKey, it -> source(it, folder)));
     }
 
     private static Optional<Path> check(Element element, Path folder) {

@@ -10,6 +10,7 @@ import io.weir.config.StreamConfig;
 import io.weir.config.TimeBounds;
 import io.weir.config.TimeConfig;
 import io.weir.config.ValueOrigin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,9 +48,12 @@ final class StreamBinder {
             .toList();
     private static final List<String> LATER = List.of("unpack", "max_keys");
     private final Ids ids;
+    private final DecodeBinder decode;
 
-    StreamBinder(Ids ids) {
+    /** @param folder from which relative paths are taken */
+    StreamBinder(Ids ids, Path folder) {
         this.ids = ids;
+        this.decode = new DecodeBinder(folder);
     }
 
     Optional<StreamConfig> bind(String id, Element element) {
@@ -60,7 +64,7 @@ final class StreamBinder {
         Section stream = opened.get();
         Optional<List<String>> inputs =
                 stream.readRequired("inputs", "[plant]", it -> Lists.read(it, "[plant]", false, this::source));
-        DecodeConfig format = stream.read("decode", DecodeBinder::bind).orElse(new DecodeConfig.Json());
+        DecodeConfig format = stream.read("decode", decode::bind).orElse(new DecodeConfig.Json());
         PayloadConfig payload = payload(stream, format);
         KeyTemplate key = stream.read("key", Templates::key)
                 .orElse(new KeyTemplate("{topic}", List.of(new KeyTemplate.Part.Value(new ValueOrigin.Topic()))));
@@ -92,7 +96,9 @@ final class StreamBinder {
         Unknown unknown = stream.read("unknown", it -> it.oneOf(words, List.of("null", "count")))
                 .orElse(Unknown.IGNORE);
         if (stream.has("unknown") && !format.hasUnknownMembers()) {
-            stream.problem("unknown", "is only for json, msgpack and cbor, not for " + format.type() + "; remove it");
+            stream.problem(
+                    "unknown",
+                    "is only for json, msgpack, cbor, avro and protobuf, not for " + format.type() + "; remove it");
         }
         return new PayloadConfig(format, unknown, stream.read("decompress", DecodeBinder::envelope));
     }

@@ -2,7 +2,9 @@ package io.weir.config.tls;
 
 import io.weir.config.Location;
 import io.weir.config.Problem;
+import io.weir.config.RegistryConfig;
 import io.weir.config.SourceConfig;
+import io.weir.config.StreamConfig;
 import io.weir.config.TlsConfig;
 import io.weir.config.WeirConfig;
 import java.nio.file.Path;
@@ -34,6 +36,13 @@ public final class Expiry {
         Expiry found = new Expiry(now);
         for (SourceConfig source : config.sources().values()) {
             source.tls().ifPresent(tls -> found.look("sources." + source.id() + ".tls.", tls));
+        }
+        for (StreamConfig stream : config.streams().values()) {
+            stream.payload()
+                    .format()
+                    .registry()
+                    .flatMap(RegistryConfig::tls)
+                    .ifPresent(tls -> found.look("streams." + stream.id() + ".decode.registry.tls.", tls));
         }
         return found;
     }
