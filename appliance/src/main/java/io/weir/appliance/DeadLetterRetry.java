@@ -4,6 +4,7 @@ import io.weir.config.ConfigException;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
 import io.weir.ingest.Retry;
+import io.weir.ingest.SchemaFiles;
 import io.weir.ingest.rules.StreamRules;
 import io.weir.model.DeadLetters;
 import io.weir.model.RowBatch;
@@ -107,6 +108,7 @@ public final class DeadLetterRetry {
         this.selection = selection;
         this.store = store;
         this.rules = StreamRulesets.compile(config);
+        SchemaFiles.check(config);
     }
 
     /**
@@ -156,6 +158,7 @@ public final class DeadLetterRetry {
             }
         }
         open.values().forEach(this::append);
+        open.values().forEach(it -> it.retry.close());
     }
 
     private void letter(RowBatch batch, int row) {

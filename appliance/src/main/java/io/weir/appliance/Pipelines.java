@@ -5,6 +5,7 @@ import io.weir.config.PipelineConfig;
 import io.weir.config.Problem;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
+import io.weir.ingest.SchemaFiles;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineException;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ public final class Pipelines {
     /**
      * Every pipeline, in the order of the file.
      *
-     * @throws ConfigException with every problem of every pipeline, and of every stream's condition
+     * @throws ConfigException with every problem of every pipeline, and of every stream's condition and schema
      */
     public static List<Compiled> compile(WeirConfig config) throws ConfigException {
         List<Compiled> compiled = new ArrayList<>();
@@ -35,6 +36,11 @@ public final class Pipelines {
         }
         try {
             StreamRulesets.compile(config);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        try {
+            SchemaFiles.check(config);
         } catch (ConfigException e) {
             problems.addAll(e.problems());
         }

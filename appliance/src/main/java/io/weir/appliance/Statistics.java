@@ -56,6 +56,9 @@ final class Statistics {
             if (failure != null) {
                 parts.put("source " + ingest.id(), "failed: " + failure);
                 status = Health.Status.FAILED;
+            } else if (!ingest.waiting().isEmpty()) {
+                parts.put("source " + ingest.id(), ingest.waiting());
+                status = worse(status, Health.Status.DEGRADED);
             } else {
                 parts.put("source " + ingest.id(), source.connected() ? "" : "not connected: " + source.lastError());
                 status = source.connected() ? status : worse(status, Health.Status.DEGRADED);

@@ -2,6 +2,7 @@ package io.weir.ingest;
 
 import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
+import io.weir.ingest.decode.DecoderClosedException;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.rules.StreamRules;
@@ -153,6 +154,10 @@ public final class Ingest {
 
     private void stopNow() {
         try {
+            // Who waits for a schema holds the source's thread: what needs one is not taken any more.
+            for (StreamIntake stream : streams) {
+                stream.close();
+            }
             source.drain();
             requestIfBelowLimits();
             if (!drained.await(DRAIN_SECONDS, TimeUnit.SECONDS)) {
@@ -332,6 +337,16 @@ public final class Ingest {
         return source.stats();
     }
 
+    /** What keeps the source's messages waiting, a line for a person; empty if nothing does. Any thread. */
+    public String waiting() {
+        for (StreamIntake stream : streams) {
+            if (!stream.waiting().isEmpty()) {
+                return "stream " + stream.id() + " waits: " + stream.waiting();
+            }
+        }
+        return "";
+    }
+
     /** When the source's TLS certificates will be of no use; empty if it uses none. Any thread. */
     public Optional<Instant> certificateExpiry() {
         return source.certificateExpiry();
@@ -369,6 +384,11 @@ public final class Ingest {
                     return;
                 }
                 take(delivery);
+            } catch (DecoderClosedException e) {
+                LOG.info("source {}: {}; the messages stay unacknowledged", source.id(), e.getMessage());
+                over = true;
+                cancel();
+                drained.countDown();
             } catch (Throwable e) {
                 fail(e);
             } finally {

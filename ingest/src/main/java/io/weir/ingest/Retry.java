@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * their own, {@link #PARTITION}, which is idle from the end of each batch on: they are old, and hold no watermark back.
  * One thread.
  */
-public final class Retry {
+public final class Retry implements AutoCloseable {
     /** The partition of rows that once were dead letters; its position counts the batches. */
     public static final String PARTITION = DeadLetters.NAME + ":retry";
 
@@ -135,5 +135,11 @@ public final class Retry {
     /** The stream. */
     public StreamConfig stream() {
         return stream;
+    }
+
+    /** Ends every wait. */
+    @Override
+    public void close() {
+        decoder.close();
     }
 }

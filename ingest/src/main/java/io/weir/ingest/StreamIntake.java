@@ -296,6 +296,16 @@ final class StreamIntake {
         return stream.id();
     }
 
+    /** What keeps messages waiting; empty if nothing does. Any thread. */
+    String waiting() {
+        return decoder.waiting();
+    }
+
+    /** Ends every wait. Any thread. */
+    void close() {
+        decoder.close();
+    }
+
     IngestStats.StreamStats stats() {
         return counters.snapshot(decoder.unknownMembers());
     }

@@ -15,6 +15,7 @@ public interface Decoder {
      * @param partition index in the batch's partitions
      * @param arrivalNanos when the appliance took the message in, epoch nanoseconds
      * @return why the message is a dead letter, or null
+     * @throws DecoderClosedException if it needs something that is waited for, and {@link #close} ends the wait
      */
     @Nullable Reason decode(
             Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch);
@@ -29,4 +30,12 @@ public interface Decoder {
     default int unknownMembers() {
         return 0;
     }
+
+    /** What keeps messages waiting, a line for a person; empty if nothing does. Any thread. */
+    default String waiting() {
+        return "";
+    }
+
+    /** Ends every wait. Any thread. */
+    default void close() {}
 }

@@ -3,13 +3,13 @@ package io.weir.ingest.decode;
 import java.nio.charset.StandardCharsets;
 
 /** Hot path. Numbers into decimal notation, ASCII, at the end of an array of at least 20 bytes. */
-final class Digits {
+public final class Digits {
     private static final byte[] MIN = "-9223372036854775808".getBytes(StandardCharsets.US_ASCII);
 
     private Digits() {}
 
     /** Writes a number; returns where it begins. */
-    static int write(long value, byte[] target) {
+    public static int write(long value, byte[] target) {
         if (value == Long.MIN_VALUE) {
             System.arraycopy(MIN, 0, target, target.length - MIN.length, MIN.length);
             return target.length - MIN.length;

@@ -50,9 +50,13 @@ public final class ObjectDecoder implements Decoder {
                 throw new Malformed(reader.invalid(), "something follows the value");
             }
         } catch (Malformed e) {
-            writer.reject(e.reason(), "at byte " + reader.consumed() + ": " + e.detail());
+            writer.reject(e.reason(), place() + e.detail());
         }
         return writer.endMessage();
+    }
+
+    private String place() {
+        return reader.consumed() < 0 ? "" : "at byte " + reader.consumed() + ": ";
     }
 
     private void document(Token first) throws Malformed {
@@ -134,7 +138,7 @@ public final class ObjectDecoder implements Decoder {
                 nameBytes = digits;
                 nameLength = digits.length - nameFrom;
             }
-            case OBJECT, ARRAY, DECIMAL, REAL, TRUE, FALSE, NULL, BYTES, OTHER ->
+            case OBJECT, ARRAY, DECIMAL, REAL, TIME, TRUE, FALSE, NULL, BYTES, OTHER ->
                 throw new Malformed(
                         reader.invalid(), "a member's name is " + token.describe() + ", expected a text or a number");
         }
@@ -163,6 +167,7 @@ public final class ObjectDecoder implements Decoder {
             case UNSIGNED -> writer.unsigned(target, reader.integer());
             case DECIMAL -> writer.number(target, reader.bytes(), reader.from(), reader.from() + reader.length());
             case REAL -> writer.real(target, reader.real());
+            case TIME -> writer.time(target, reader.integer(), reader.unit());
             case TRUE, FALSE -> writer.bool(target, token == Token.TRUE);
             case OBJECT, ARRAY, BYTES, OTHER -> writer.structure(target, token.describe());
             case NULL -> {
@@ -203,7 +208,7 @@ public final class ObjectDecoder implements Decoder {
     private void keep(JsonText text, Token token, int depth) throws Malformed {
         switch (token) {
             case TEXT -> text.text(reader.bytes(), reader.from(), reader.length());
-            case INTEGER -> {
+            case INTEGER, TIME -> {
                 int from = Digits.write(reader.integer(), digits);
                 text.raw(digits, from, digits.length - from);
             }

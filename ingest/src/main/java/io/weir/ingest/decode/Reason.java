@@ -24,6 +24,12 @@ public enum Reason {
     INVALID_MSGPACK,
     /** The payload is not one CBOR data item, whole and nothing behind it. */
     INVALID_CBOR,
+    /** The payload is not one Avro value of its schema, whole and nothing behind it. */
+    INVALID_AVRO,
+    /** The payload is no message of its type. */
+    INVALID_PROTOBUF,
+    /** The payload does not name its schema, or one that the registry does not have or that cannot be used. */
+    UNKNOWN_SCHEMA,
     /** The payload cannot be decompressed. */
     INVALID_COMPRESSION,
     /** What the payload holds is larger than its envelope's caps. */

@@ -3,6 +3,7 @@ package io.weir.ingest.decode;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadPath;
 import io.weir.config.StreamConfig;
+import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.model.Dictionary;
 import io.weir.model.RowBatch;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A decoder calls, for each message:
  *
  * <pre>
- *   startMessage ( startRow ( number | text | bool | structure )* endRow )* endMessage
+ *   startMessage ( startRow ( number | text | bool | time | structure )* endRow )* endMessage
  * </pre>
  *
  * The first failure is kept; from then on values are ignored until the next message.
@@ -160,6 +161,22 @@ public final class RowWriter {
     public void unsigned(int target, long value) {
         int from = Digits.writeUnsigned(value, scratch);
         number(target, scratch, from, scratch.length);
+    }
+
+    /** A time was found, whose unit the payload knows; what is no timestamp is given its number. */
+    public void time(int target, long value, TimeUnitConfig unit) {
+        int from = Digits.write(value, scratch);
+        if (isOver() || target > timeTarget || (target < timeTarget && !values.isTimestamp(target))) {
+            number(target, scratch, from, scratch.length);
+            return;
+        }
+        values.scan(scratch, from, scratch.length);
+        if (target == timeTarget) {
+            timeSeen = true;
+            note(values.timeNumber(unit, arrivalNanos));
+        } else {
+            note(values.time(target, batch, unit));
+        }
     }
 
     /**

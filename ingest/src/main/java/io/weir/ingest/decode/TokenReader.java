@@ -1,5 +1,7 @@
 package io.weir.ingest.decode;
 
+import io.weir.config.TimeUnitConfig;
+
 /**
  * Hot path. Reads the values of a binary format of objects one after the other. A container's members follow it; how
  * many, says {@link #count} or {@link #atBreak}. One thread.
@@ -19,6 +21,8 @@ public interface TokenReader {
         DECIMAL("a number"),
         /** {@link #real}. */
         REAL("a number"),
+        /** {@link #integer} since 1970, in {@link #unit}. */
+        TIME("a time"),
         TRUE("a bool"),
         FALSE("a bool"),
         NULL("null"),
@@ -86,10 +90,15 @@ public interface TokenReader {
 
     double real();
 
+    /** Of a time. */
+    default TimeUnitConfig unit() {
+        return TimeUnitConfig.NS;
+    }
+
     /** Whether the payload is read to its end. */
     boolean isAtEnd();
 
-    /** How many bytes have been read. */
+    /** How many bytes have been read; -1 if that is not known. */
     int consumed();
 
     /** Why a payload that is not of the format is a dead letter. */

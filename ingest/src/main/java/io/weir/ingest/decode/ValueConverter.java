@@ -109,6 +109,11 @@ final class ValueConverter {
         };
     }
 
+    /** Sets a field of type timestamp to the number that was scanned, whatever its own unit or pattern is. */
+    @Nullable Reason time(int field, RowBatch batch, TimeUnitConfig unit) {
+        return setLong(field, batch, numericTime(unit, null), false);
+    }
+
     /** Sets a field to a text. Returns why it does not fit, or null. */
     @Nullable Reason text(int field, RowBatch batch, byte[] text, int from, int count) {
         value(text, from, count);
@@ -193,6 +198,11 @@ final class ValueConverter {
         return time(numericTime(timeUnit, timePattern), arrivalNanos, false);
     }
 
+    /** Takes the number that was scanned for the row's time, whatever the stream says of its unit. */
+    @Nullable Reason timeNumber(TimeUnitConfig unit, long arrivalNanos) {
+        return time(numericTime(unit, null), arrivalNanos, false);
+    }
+
     /** Takes a text for the row's time. Returns why it is none, or null. */
     @Nullable Reason timeText(byte[] text, int from, int count, long arrivalNanos) {
         value(text, from, count);
@@ -213,6 +223,11 @@ final class ValueConverter {
     /** Whether a field is a double. */
     boolean isDouble(int field) {
         return types[field] == FieldType.DOUBLE;
+    }
+
+    /** Whether a field is a timestamp. */
+    boolean isTimestamp(int field) {
+        return types[field] == FieldType.TIMESTAMP;
     }
 
     /** The row's time after {@link #timeNumber} or {@link #timeText}, epoch nanoseconds. */

@@ -95,4 +95,14 @@ public final class EnvelopeDecoder implements Decoder {
     public String detail() {
         return refused ? detail : decoder.detail();
     }
+
+    @Override
+    public String waiting() {
+        return decoder.waiting();
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
+    }
 }

@@ -4,7 +4,6 @@ import io.weir.config.RegistryConfig;
 import io.weir.ingest.registry.SchemaRegistry.UnknownSchemaException;
 import io.weir.ingest.tls.WatchedTls;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,16 +14,26 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** One request to a schema registry. One thread. */
+/** Requests to a schema registry, one at a time. One thread; may be closed by any. */
 final class RegistryClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int MAX_BYTES = 1 << 20;
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
     private final RegistryConfig config;
     private final String base;
     private final Optional<WatchedTls> tls;
+
+    private volatile @Nullable CompletableFuture<?> asked;
+    private volatile boolean closed;
 
     RegistryClient(String what, RegistryConfig config) {
         this.config = config;
@@ -46,22 +55,20 @@ final class RegistryClient {
      * @throws IOException if it cannot be asked, or answers that it cannot tell; the message says what to do
      */
     byte[] get(String path) throws IOException, UnknownSchemaException {
-        HttpResponse<InputStream> response = send(path);
-        try (InputStream body = response.body()) {
-            int status = response.statusCode();
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-            if (status == 200 && bytes.length > MAX_BYTES) {
-                throw new UnknownSchemaException("the schema " + path + " is larger than 1MiB");
-            }
-            if (status == 200) {
-                return bytes;
-            }
-            // A proxy's or a wrong path's 404 is no answer of a registry, which gives a code of its own.
-            if (status == NOT_FOUND && new String(bytes, StandardCharsets.UTF_8).contains("error_code")) {
-                throw new UnknownSchemaException("the schema registry does not have " + path);
-            }
-            throw new IOException("the schema registry answered " + path + " with status " + status + remedy(status));
+        HttpResponse<byte[]> response = send(path);
+        int status = response.statusCode();
+        byte[] body = response.body();
+        if (status == OK && body.length > MAX_BYTES) {
+            throw new UnknownSchemaException("the schema " + path + " is larger than 1MiB");
         }
+        if (status == OK) {
+            return body;
+        }
+        // A proxy's or a wrong path's 404 is no answer of a registry, which gives a code of its own.
+        if (status == NOT_FOUND && new String(body, StandardCharsets.UTF_8).contains("error_code")) {
+            throw new UnknownSchemaException("the schema registry does not have " + path);
+        }
+        throw new IOException("the schema registry answered " + path + " with status " + status + remedy(status));
     }
 
     private static String remedy(int status) {
@@ -72,7 +79,7 @@ final class RegistryClient {
         };
     }
 
-    private HttpResponse<InputStream> send(String path) throws IOException {
+    private HttpResponse<byte[]> send(String path) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(TIMEOUT)
                 .header("Accept", "application/vnd.schemaregistry.v1+json, application/json");
@@ -89,18 +96,42 @@ final class RegistryClient {
             if (tls.isPresent()) {
                 client.sslContext(tls.get().context());
             }
-            return client.build().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return await(client.build().sendAsync(request.build(), head -> new CappedBody(MAX_BYTES + 1)));
         } catch (GeneralSecurityException e) {
             throw new IOException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } catch (IOException e) {
-            throw new IOException("the schema registry cannot be asked: " + e, e);
         }
     }
 
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer) throws IOException {
+        asked = answer;
+        try {
+            if (closed) {
+                throw new IOException("closed");
+            }
+            // The request's own timeout ends with the head of the answer.
+            return answer.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (CancellationException e) {
+            throw new IOException("closed", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the schema registry cannot be asked: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new IOException("the schema registry has not answered for " + 2 * TIMEOUT.toSeconds() + " s", e);
+        } finally {
+            answer.cancel(true);
+            asked = null;
+        }
+    }
+
+    /** Ends a request that is under way. Any thread. */
     void close() {
+        closed = true;
+        CompletableFuture<?> current = asked;
+        if (current != null) {
+            current.cancel(true);
+        }
         tls.ifPresent(WatchedTls::close);
     }
 }

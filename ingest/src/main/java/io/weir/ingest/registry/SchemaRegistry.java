@@ -3,6 +3,7 @@ package io.weir.ingest.registry;
 import io.weir.config.RegistryConfig;
 import io.weir.ingest.Backoff;
 import io.weir.ingest.ConnectionLog;
+import io.weir.ingest.decode.DecoderClosedException;
 import io.weir.ingest.registry.RegisteredSchema.Kind;
 import io.weir.ingest.registry.RegisteredSchema.Reference;
 import java.io.IOException;
@@ -19,28 +20,38 @@ import java.util.concurrent.atomic.AtomicLong;
  * The schemas of one registry by their numbers. A number stands for one schema for ever, so that each is asked for once.
  *
  * <p>A registry that cannot be asked says nothing about a message: the caller waits until it can, which holds its source
- * back. That the registry does not know a number is an answer, and the message is to blame.
+ * back. That the registry does not know a number is an answer, and the message is to blame. A device that makes numbers up
+ * does not hold the others back: only so many of them are asked for.
  *
  * <p>Thread-safe; calls that ask the registry come one after another.
  */
 public final class SchemaRegistry implements AutoCloseable {
     private static final int MAX_SCHEMAS = 1_000;
-    /** A device that makes numbers up must not have each of its messages asked for. */
     private static final int MAX_UNKNOWN = 10_000;
     /** A number that is unknown may have been given since: registries of several nodes are not at one at all times. */
     private static final long UNKNOWN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** How many unknown numbers are asked for at once, and how soon one more may be. */
+    private static final int UNKNOWN_BURST = 100;
+
+    private static final long UNKNOWN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int MAX_REFERENCES = 64;
 
+    private final String query;
     private final RegistryClient client;
     private final ConnectionLog log;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong requests = new AtomicLong();
 
+    private volatile String waiting = "";
+
     // Guarded by this.
     private final Map<Integer, RegisteredSchema> schemas = bounded(MAX_SCHEMAS);
     private final Map<Integer, Unknown> unknown = bounded(MAX_UNKNOWN);
     private final Backoff backoff = new Backoff();
+    /** When the last of the unknown numbers that were asked for will be forgotten. */
+    private long unknownUntilNanos = System.nanoTime();
 
     private record Unknown(String reason, long untilNanos) {}
 
@@ -54,17 +65,13 @@ public final class SchemaRegistry implements AutoCloseable {
         }
     }
 
-    /** Nobody waits any more. */
-    public static final class RegistryClosedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RegistryClosedException() {
-            super("the schema registry was closed while a schema was waited for");
-        }
-    }
-
-    /** @param what for the log: {@code stream press} */
-    public SchemaRegistry(String what, RegistryConfig config) {
+    /**
+     * @param what for the log: {@code stream press}
+     * @param kind of the schemas that are asked for
+     */
+    public SchemaRegistry(String what, RegistryConfig config, Kind kind) {
+        // The registry is the one that understands .proto files: it gives what a compiler makes of them.
+        this.query = kind == Kind.PROTOBUF ? "?format=serialized" : "";
         this.client = new RegistryClient(what, config);
         this.log = new ConnectionLog(what + " (schema registry " + config.url() + ")");
     }
@@ -82,7 +89,7 @@ public final class SchemaRegistry implements AutoCloseable {
      * The schema with this number; asks the registry if it is not known yet, and again until there is an answer.
      *
      * @throws UnknownSchemaException if the registry does not have it
-     * @throws RegistryClosedException if this is closed before there is an answer
+     * @throws DecoderClosedException if this is closed before there is an answer
      */
     public synchronized RegisteredSchema schema(int id) throws UnknownSchemaException {
         RegisteredSchema known = schemas.get(id);
@@ -93,11 +100,17 @@ public final class SchemaRegistry implements AutoCloseable {
         if (refused != null && refused.untilNanos - System.nanoTime() > 0) {
             throw new UnknownSchemaException(refused.reason);
         }
+        long now = System.nanoTime();
+        if (unknownUntilNanos - now > (UNKNOWN_BURST - 1) * UNKNOWN_EVERY_NANOS) {
+            throw new UnknownSchemaException("the schema registry is not asked for /schemas/ids/" + id
+                    + ": too many numbers that it does not have have come lately");
+        }
         try {
             RegisteredSchema found = fetch("/schemas/ids/" + id, new int[] {MAX_REFERENCES});
             schemas.put(id, found);
             return found;
         } catch (UnknownSchemaException e) {
+            unknownUntilNanos = (unknownUntilNanos - now > 0 ? unknownUntilNanos : now) + UNKNOWN_EVERY_NANOS;
             unknown.put(id, new Unknown(String.valueOf(e.getMessage()), System.nanoTime() + UNKNOWN_NANOS));
             throw e;
         }
@@ -135,27 +148,32 @@ public final class SchemaRegistry implements AutoCloseable {
         while (closing.getCount() > 0) {
             try {
                 requests.incrementAndGet();
-                byte[] body = client.get(path);
+                byte[] body = client.get(path + query);
                 backoff.reset();
                 log.connected();
+                waiting = "";
                 return body;
             } catch (IOException e) {
-                log.lost(String.valueOf(e.getMessage()));
+                if (closing.getCount() == 0) {
+                    break;
+                }
+                waiting = String.valueOf(e.getMessage());
+                log.lost(waiting);
                 pause();
             }
         }
-        throw new RegistryClosedException();
+        throw new DecoderClosedException("the schema registry");
     }
 
     private void pause() {
         try {
             boolean closed = closing.await(backoff.nextNanos(), TimeUnit.NANOSECONDS);
             if (closed) {
-                throw new RegistryClosedException();
+                throw new DecoderClosedException("the schema registry");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RegistryClosedException();
+            throw new DecoderClosedException("the schema registry");
         }
     }
 
@@ -164,9 +182,9 @@ public final class SchemaRegistry implements AutoCloseable {
         return requests.get();
     }
 
-    /** What went wrong last; empty if nothing has. */
-    public String lastError() {
-        return log.lastError();
+    /** Why messages wait; empty if none does. */
+    public String waiting() {
+        return waiting;
     }
 
     /** Ends every wait. Returns at once. */

@@ -98,7 +98,7 @@ final class CborPack implements SenmlPack {
                 }
                 yield new BigDecimal(Double.toString(reader.real()));
             }
-            case OBJECT, ARRAY, TEXT, TRUE, FALSE, NULL, BYTES, OTHER ->
+            case OBJECT, ARRAY, TEXT, TIME, TRUE, FALSE, NULL, BYTES, OTHER ->
                 throw new Malformed(
                         Reason.INVALID_SENML,
                         "found " + token.describe() + ", expected a number for \"" + label + "\"");

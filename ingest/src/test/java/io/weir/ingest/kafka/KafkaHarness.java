@@ -42,7 +42,7 @@ final class KafkaHarness implements AutoCloseable {
     private KafkaHarness(Settings settings) {
         journals = settings.journals;
         StreamConfig stream =
-                Streams.usual().key(Streams.topicKey(0)).arrivalTime().build();
+                settings.stream.key(Streams.topicKey(0)).arrivalTime().build();
         KafkaSource source =
                 new KafkaSource(settings.config(), ResumePositions.of(journals, List.of(stream)), settings.linger);
         ingest = new Ingest(
@@ -66,6 +66,7 @@ final class KafkaHarness implements AutoCloseable {
         private final String topic;
         private final Map<String, String> properties = new HashMap<>();
         private String id = "cells";
+        private Streams stream = Streams.usual();
         private FakeJournals journals = new FakeJournals().countOnly();
         private Optional<String> group = Optional.empty();
         private Membership membership = Membership.DEFAULT;
@@ -82,6 +83,11 @@ final class KafkaHarness implements AutoCloseable {
 
         Settings journals(FakeJournals value) {
             journals = value;
+            return this;
+        }
+
+        Settings stream(Streams value) {
+            stream = value;
             return this;
         }
 
