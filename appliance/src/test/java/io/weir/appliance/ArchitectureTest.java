@@ -67,7 +67,9 @@ class ArchitectureTest {
         "reactor.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
         "io.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
         "com.datadoghq.., io.weir.processing.aggregate..",
-        "com.github.luben.., io.weir.ingest.envelope.."
+        "com.github.luben.., io.weir.ingest.envelope..",
+        "org.apache.avro.., io.weir.ingest.avro..",
+        "com.google.protobuf.., io.weir.ingest.protobuf.."
     })
     void shouldImportEachClientLibraryWhereItBelongs(String library, String homes) {
         String[] packages = homes.split(";");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.BatchConfig;
 import io.weir.config.DecodeConfig;
+import io.weir.config.DecodeConfig.SchemaOrigin;
 import io.weir.config.DecodeConfig.Senml;
+import io.weir.config.Location;
 import io.weir.config.PayloadConfig.Compression;
 import io.weir.config.PayloadConfig.Envelope;
 import io.weir.config.StreamConfig;
@@ -12,20 +14,28 @@ import io.weir.config.TimeUnitConfig;
 import io.weir.ingest.FakeSource.Sent;
 import io.weir.ingest.decode.JacksonWriter;
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.protobuf.Plant;
 import io.weir.model.ByteSize;
 import io.weir.model.FieldType;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.dataformat.cbor.CBORFactory;
 
 /** Good and poisoned messages of every format from a source to the journals: each is rows or a dead letter. */
 class FormatsEndToEndTest {
     private static final byte[] POISON = {(byte) 0xc1, (byte) 0xff, 0, 7};
+
+    @TempDir
+    private Path folder;
 
     private static Streams temps() {
         return Streams.stream().field("seq", FieldType.LONG, "seq");
@@ -97,6 +107,23 @@ class FormatsEndToEndTest {
                 temps().decode(new DecodeConfig.Cbor()),
                 JacksonWriter.write(new CBORFactory(), List.of(Map.of("ts", 1L, "seq", 5L))),
                 Reason.INVALID_CBOR,
+                5L);
+        Location at = new Location(Path.of("weir.yaml"), 1, 1);
+        Files.writeString(
+                folder.resolve("rows.avsc"),
+                "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"ts\",\"type\":\"long\"},"
+                        + "{\"name\":\"seq\",\"type\":\"int\"},{\"name\":\"more\",\"type\":\"string\"}]}");
+        check(
+                temps().decode(new DecodeConfig.Avro(new SchemaOrigin.InFile(folder.resolve("rows.avsc"), at))),
+                new byte[] {2, 10, 0},
+                Reason.INVALID_AVRO,
+                5L);
+        Files.write(folder.resolve("plant.desc"), Plant.files().toByteArray());
+        check(
+                temps().decode(new DecodeConfig.Protobuf(
+                        new SchemaOrigin.InFile(folder.resolve("plant.desc"), at), Optional.of("plant.Press"))),
+                new byte[] {8, 1, 16, 5},
+                Reason.INVALID_PROTOBUF,
                 5L);
         check(
                 Streams.stream().decode(new DecodeConfig.Raw()).arrivalTime().field("seq", FieldType.LONG, "seq"),

@@ -98,6 +98,37 @@ class CheckCommandTest {
         assertThat(second.out()).isEqualTo(first.out());
     }
 
+    private List<String> schemaProblems(String schema) throws IOException {
+        Files.writeString(dir.resolve("press.avsc"), schema);
+        Files.writeString(
+                file(),
+                GOOD.replace(
+                        "    key: $.device\n",
+                        "    key: $.device\n    decode: { type: avro, schema_file: press.avsc }\n"));
+        return problems();
+    }
+
+    @Test
+    void shouldHoldTheStreamAgainstTheSchemaOfItsPayloads() throws IOException {
+        String fields = "{\"name\":\"device\",\"type\":\"string\"},{\"name\":\"temp\",\"type\":\"double\"}";
+        assertThat(schemaProblems("{\"type\":\"record\",\"name\":\"P\",\"fields\":[" + fields + "]}"))
+                .containsExactly(
+                        file() + ":14:40: streams.press.fields.rpm: is $.rpm, which 'press.avsc' does not have;"
+                                + " it has: device, temp");
+        assertThat(schemaProblems("{\"type\":\"record\",\"name\":\"P\",\"fields\":[" + fields
+                        + ",{\"name\":\"rpms\",\"type\":\"int\"}]}"))
+                .containsExactly(
+                        file() + ":14:40: streams.press.fields.rpm: is $.rpm, which 'press.avsc' does not have;"
+                                + " did you mean '$.rpms'?");
+        assertThat(schemaProblems("\"long\""))
+                .containsExactly(
+                        file() + ":14:40: streams.press.decode.schema_file: the file 'press.avsc' is the schema of"
+                                + " a long, expected that of a record, or of an array of records");
+        assertThat(schemaProblems("{\"type\":\"record\"}"))
+                .singleElement()
+                .satisfies(it -> assertThat(it).contains("the file 'press.avsc' is no Avro schema: "));
+    }
+
     @Test
     void shouldRefuseABudgetThatTheDiskCannotHold() throws IOException {
         Files.writeString(file(), GOOD + "storage: { budget: 900TiB }\n");
