@@ -1,5 +1,8 @@
 package io.weir.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public final class Dictionary {
     /** Returned by {@link #intern} when the entry does not fit within the limit. */
     public static final int FULL = -1;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    /** 2^64 divided by the golden ratio, made odd. */
+    private static final long FACTOR = 0x9e3779b97f4a7c15L;
 
     private static final int INITIAL_ENTRIES = 64;
     private static final int INITIAL_BYTES = 2048;
@@ -187,14 +195,27 @@ public final class Dictionary {
         return Arrays.equals(bytes, start, start + length(id), source, offset, offset + length);
     }
 
-    /** Polynomial hash with a final avalanche, so that near-equal device names spread. */
-    private static int hash(byte[] source, int offset, int length) {
-        int hash = 1;
-        for (int i = offset, end = offset + length; i < end; i++) {
-            hash = 31 * hash + source[i];
+    /** Eight bytes at a time; what is left is read together with bytes before it, which the length makes no secret. */
+    static int hash(byte[] source, int offset, int length) {
+        int end = offset + length;
+        long hash = length;
+        if (length >= Long.BYTES) {
+            for (int i = offset; i < end - Long.BYTES; i += Long.BYTES) {
+                hash = mix(hash ^ (long) LONGS.get(source, i));
+            }
+            hash = mix(hash ^ (long) LONGS.get(source, end - Long.BYTES));
+        } else if (length >= Integer.BYTES) {
+            long high = (int) INTS.get(source, end - Integer.BYTES);
+            hash = mix(hash ^ (((int) INTS.get(source, offset) & 0xffff_ffffL) | (high << Integer.SIZE)));
+        } else if (length > 0) {
+            int three = (source[offset] << 16) ^ (source[offset + length / 2] << 8) ^ source[end - 1];
+            hash = mix((hash << 32) ^ three);
         }
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        return hash ^ (hash >>> 13);
+        return (int) hash;
+    }
+
+    /** Both halves of a product of 128 bits: every bit of the word reaches the lowest ones. */
+    private static long mix(long word) {
+        return Math.multiplyHigh(word, FACTOR) ^ (word * FACTOR);
     }
 }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DictionaryTest {
     private static byte[] utf8(String text) {
@@ -75,5 +80,29 @@ class DictionaryTest {
         assertThatThrownBy(() -> load(dictionary, List.of("ab", "cd")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("4 bytes of entries where 3 fit");
+    }
+
+    /** Names as plants have them, which differ at one end only; and numbers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "press-line-%05d",
+                "%05d-press-line",
+                "p%d",
+                "%d",
+                "hall/%04d/press/temperature",
+                "%x%1$x%1$x",
+                "s%07d"
+            })
+    void shouldSpreadNamesThatAreAlike(String pattern) {
+        int names = 4096;
+        int slots = 2 * names;
+        Set<Integer> used = new HashSet<>();
+        for (int i = 0; i < names; i++) {
+            byte[] name = String.format(Locale.ROOT, pattern, i).getBytes(StandardCharsets.UTF_8);
+            used.add(Dictionary.hash(name, 0, name.length) & (slots - 1));
+        }
+        // A random function would use 1 - e^-1/2 of the slots.
+        assertThat(used.size()).isGreaterThan((int) (0.95 * slots * (1 - Math.exp(-0.5))));
     }
 }

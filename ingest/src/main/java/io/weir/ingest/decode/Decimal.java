@@ -28,6 +28,9 @@ final class Decimal {
     }
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ASCII_ZEROS = 0x3030303030303030L;
+    private static final long ABOVE_NINE = 0x7676767676767676L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
     private static final int MAX_DIGITS = 18;
     /** Exponents are clamped to this; far beyond every type's range. */
     private static final int MAX_EXPONENT = 100_000;
@@ -116,10 +119,17 @@ final class Decimal {
     private int scanDigits(byte[] text, int from, int end) {
         int i = from;
         long value = unscaled;
-        while (end - i >= Long.BYTES) {
-            long word = (long) LONGS.get(text, i);
-            if (!isEightDigits(word)) {
-                break;
+        while (text.length - i >= Long.BYTES) {
+            // Digits become 0 to 9; of everything else, and of what a carry makes of bytes behind it, the high bit is
+            // set.
+            long word = (long) LONGS.get(text, i) ^ ASCII_ZEROS;
+            long others = ((word + ABOVE_NINE) | word) & HIGH_BITS;
+            int count = Math.min(Long.numberOfTrailingZeros(others) >>> 3, end - i);
+            if (count < Long.BYTES) {
+                unscaled = count == 0
+                        ? value
+                        : value * LONG_POWERS[count] + eightDigits(word << (Long.SIZE - Byte.SIZE * count));
+                return i + count;
             }
             value = value * 100_000_000 + eightDigits(word);
             i += Long.BYTES;
@@ -136,15 +146,9 @@ final class Decimal {
         return i;
     }
 
-    /** Whether all eight bytes are ASCII digits: the high half of each is 3, also after adding 6 to it. */
-    private static boolean isEightDigits(long word) {
-        return ((word & 0xf0f0f0f0f0f0f0f0L) | (((word + 0x0606060606060606L) & 0xf0f0f0f0f0f0f0f0L) >>> 4))
-                == 0x3333333333333333L;
-    }
-
-    /** The value of eight ASCII digits, the first in the lowest byte: neighbours are joined to pairs, then to fours. */
+    /** The value of eight digits, the first in the lowest byte: neighbours are joined to pairs, then to fours. */
     private static long eightDigits(long word) {
-        long pairs = ((word & 0x0f0f0f0f0f0f0f0fL) * 2561) >>> 8;
+        long pairs = (word * 2561) >>> 8;
         long fours = ((pairs & 0x00ff00ff00ff00ffL) * 6553601) >>> 16;
         return ((fours & 0x0000ffff0000ffffL) * 42949672960001L) >>> 32;
     }

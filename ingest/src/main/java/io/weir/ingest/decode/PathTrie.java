@@ -29,8 +29,10 @@ public final class PathTrie {
         private int[] targets = {};
 
         private Node[] children = NO_NODES;
-        /** Where the next lookup begins: devices send their members in the same order every time. */
-        private int expected;
+        /** The member that was found last; devices send theirs in the same order every time. */
+        private @Nullable Node last;
+        /** Of its siblings, the one that was found after this the last time. */
+        private @Nullable Node follower;
 
         /** What stands before the name of a member in a path without $: {@code loc.}; nothing at the top. */
         private final byte[] prefix;
@@ -86,14 +88,23 @@ public final class PathTrie {
          * It is a guess: {@link #child(byte[], int, int)} knows.
          */
         public @Nullable Node expected(byte[] bytes, int from, int end) {
-            if (children.length == 0) {
+            Node child = expected();
+            if (child == null || !child.standsAt(bytes, from, end)) {
                 return null;
             }
-            Node child = children[expected];
-            if (!child.standsAt(bytes, from, end)) {
-                return null;
+            last = child;
+            return child;
+        }
+
+        private @Nullable Node expected() {
+            return last == null ? null : last.follower;
+        }
+
+        private Node found(Node child) {
+            if (last != null) {
+                last.follower = child;
             }
-            expected = expected + 1 == children.length ? 0 : expected + 1;
+            last = child;
             return child;
         }
 
@@ -116,36 +127,36 @@ public final class PathTrie {
 
         /** The member whose name stands at {@code from}, without escapes; null if the stream does not read it. */
         public @Nullable Node child(byte[] bytes, int from, int length) {
-            int count = children.length;
-            int index = expected;
-            for (int i = 0; i < count; i++) {
-                Node child = children[index];
-                if (++index == count) {
-                    index = 0;
-                }
-                byte[] wanted = child.plain;
-                if (wanted != null
-                        && wanted.length == length
-                        && Arrays.equals(bytes, from, from + length, wanted, 0, length)) {
-                    expected = index;
-                    return child;
+            Node guess = expected();
+            if (guess != null && guess.isNamed(bytes, from, length)) {
+                last = guess;
+                return guess;
+            }
+            for (Node child : children) {
+                if (child.isNamed(bytes, from, length)) {
+                    return found(child);
                 }
             }
             return null;
         }
 
+        private boolean isNamed(byte[] bytes, int from, int length) {
+            byte[] wanted = plain;
+            return wanted != null
+                    && wanted.length == length
+                    && Arrays.equals(bytes, from, from + length, wanted, 0, length);
+        }
+
         /** The member with this name, or null if the stream does not read it. */
         public @Nullable Node child(String childName) {
-            int count = children.length;
-            int index = expected;
-            for (int i = 0; i < count; i++) {
-                Node child = children[index];
-                if (++index == count) {
-                    index = 0;
-                }
+            Node guess = expected();
+            if (guess != null && guess.name.equals(childName)) {
+                last = guess;
+                return guess;
+            }
+            for (Node child : children) {
                 if (child.name.equals(childName)) {
-                    expected = index;
-                    return child;
+                    return found(child);
                 }
             }
             return null;
@@ -191,7 +202,6 @@ public final class PathTrie {
         Node[] children = Arrays.copyOf(parent.children, parent.children.length + 1);
         children[children.length - 1] = child;
         parent.children = children;
-        parent.expected = 0;
         return child;
     }
 
