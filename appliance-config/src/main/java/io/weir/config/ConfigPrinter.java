@@ -328,6 +328,9 @@ public final class ConfigPrinter {
         if (origin instanceof ValueOrigin.Payload payload) {
             return "path: " + YamlText.scalar(payload.path().toString());
         }
+        if (origin instanceof ValueOrigin.Property property) {
+            return "property: " + YamlText.scalar(property.name());
+        }
         return "topic: " + (origin instanceof ValueOrigin.TopicLevel level ? String.valueOf(level.index()) : "full");
     }
 

@@ -55,6 +55,14 @@ public record StreamConfig(
         this(id, inputs, payload, key, time, fields, outOfOrderness, idleTimeout, bounds, journal, RowRules.NONE);
     }
 
+    /** Whether a field or the key comes from a property of the message. */
+    public boolean readsProperties() {
+        return fields.stream().anyMatch(it -> it.origin() instanceof ValueOrigin.Property)
+                || key.parts().stream()
+                        .anyMatch(it -> it instanceof KeyTemplate.Part.Value value
+                                && value.origin() instanceof ValueOrigin.Property);
+    }
+
     /** What the rows are made of: the fields, and the column of unknown members where these are kept. */
     public Schema schema() {
         List<Field> columns = new ArrayList<>();

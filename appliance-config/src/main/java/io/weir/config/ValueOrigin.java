@@ -12,6 +12,13 @@ public sealed interface ValueOrigin {
      */
     record TopicLevel(int index) implements ValueOrigin {}
 
+    /**
+     * A property of the message beside its payload: an MQTT 5 user property, or a Kafka header.
+     *
+     * @param name as it is sent; of several with one name the last counts
+     */
+    record Property(String name) implements ValueOrigin {}
+
     /** The whole topic: {@code {topic}}. */
     record Topic() implements ValueOrigin {}
 }

@@ -221,14 +221,25 @@ class GoodConfigTest {
 
     @Test
     void shouldReadEveryFormOfAKey() throws Exception {
-        with("key: \"{topic.1}\"", "key: \"{topic.0}-{$.loc.line}/{topic}\"");
+        with("key: \"{topic.1}\"", "key: \"{topic.0}-{$.loc.line}/{topic}{property.site-id}\"");
         assertThat(press(read()).key().parts())
                 .containsExactly(
                         new Part.Value(new ValueOrigin.TopicLevel(0)),
                         new Part.Literal("-"),
                         new Part.Value(new ValueOrigin.Payload(new PayloadPath(List.of("loc", "line")))),
                         new Part.Literal("/"),
-                        new Part.Value(new ValueOrigin.Topic()));
+                        new Part.Value(new ValueOrigin.Topic()),
+                        new Part.Value(new ValueOrigin.Property("site-id")));
+    }
+
+    @Test
+    void shouldRefusePropertiesOfSourcesThatHaveNone() {
+        with("key: \"{topic.1}\"", "key: \"{property.site}\"");
+        with("    qos: 1\n", "    qos: 1\n    version: 3.1.1\n");
+        assertThat(Configs.problems(folder, text, Map.of()))
+                .containsExactly(
+                        "weir.yaml:18:3: streams.press: reads a property, but its source 'plant' is MQTT 3.1.1,"
+                                + " which has none; only MQTT 5 and Kafka messages have properties");
     }
 
     @Test
@@ -239,6 +250,8 @@ class GoodConfigTest {
                       day: timestamp
                       device: { topic: 1 }
                       topic: { topic: full, type: string }
+                      site: { property: site.id }
+                      limit: { property: "max limit", type: double }
                       on: bool
                 """);
         assertThat(press(read()).fields())
@@ -248,6 +261,10 @@ class GoodConfigTest {
                         new FieldConfig("day", FieldType.TIMESTAMP, payload("day"), TimeUnitConfig.MS),
                         new FieldConfig("device", FieldType.STRING, new ValueOrigin.TopicLevel(1), TimeUnitConfig.MS),
                         new FieldConfig("topic", FieldType.STRING, new ValueOrigin.Topic(), TimeUnitConfig.MS),
+                        new FieldConfig(
+                                "site", FieldType.STRING, new ValueOrigin.Property("site.id"), TimeUnitConfig.MS),
+                        new FieldConfig(
+                                "limit", FieldType.DOUBLE, new ValueOrigin.Property("max limit"), TimeUnitConfig.MS),
                         new FieldConfig("on", FieldType.BOOL, payload("on"), TimeUnitConfig.MS));
     }
 

@@ -5,6 +5,8 @@ import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
 import io.weir.ingest.Retry;
 import io.weir.ingest.SchemaFiles;
+import io.weir.ingest.decode.MessageProperties;
+import io.weir.ingest.json.JsonMembers;
 import io.weir.ingest.rules.StreamRules;
 import io.weir.model.DeadLetters;
 import io.weir.model.RowBatch;
@@ -186,11 +188,12 @@ public final class DeadLetterRetry {
                 open.computeIfAbsent(stream.id(), id -> new Open(new Retry(stream, rules.get(id), ROWS), batches(id)));
         String topic = text(batch, DeadLetters.TOPIC, row);
         int before = target.retry.rowCount();
-        Retry.Outcome outcome = target.retry.add(topic, payload, batch.arrivals()[row]);
+        MessageProperties properties = properties(batch, row);
+        Retry.Outcome outcome = target.retry.add(topic, properties, payload, batch.arrivals()[row]);
         if (outcome == Retry.Outcome.FULL) {
             append(target);
             before = 0;
-            outcome = target.retry.add(topic, payload, batch.arrivals()[row]);
+            outcome = target.retry.add(topic, properties, payload, batch.arrivals()[row]);
         }
         switch (outcome) {
             case ROWS -> {
@@ -204,6 +207,14 @@ public final class DeadLetterRetry {
             }
             case REJECTED, FULL -> result.rejected.merge(target.retry.reason().word(), 1L, Long::sum);
         }
+    }
+
+    private static MessageProperties properties(RowBatch batch, int row) {
+        // Journals of before there were properties have no such column.
+        boolean any = batch.fieldCount() > DeadLetters.PROPERTIES && !batch.isNull(DeadLetters.PROPERTIES, row);
+        return any
+                ? MessageProperties.of(JsonMembers.read(text(batch, DeadLetters.PROPERTIES, row)))
+                : MessageProperties.none();
     }
 
     private static String text(RowBatch batch, int field, int row) {

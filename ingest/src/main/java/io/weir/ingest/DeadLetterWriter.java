@@ -2,6 +2,7 @@ package io.weir.ingest;
 
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Utf8;
+import io.weir.ingest.json.JsonMembers;
 import io.weir.model.DeadLetters;
 import io.weir.model.Dictionary;
 import io.weir.model.RowBatch;
@@ -77,6 +78,7 @@ final class DeadLetterWriter {
         fits &= set(DeadLetters.REASON, texts.intern(reason.word()));
         fits &= set(DeadLetters.DETAIL, texts.intern(clip(detail)));
         fits &= setPayload(message);
+        fits &= setProperties(message);
         if (message.offset >= 0) {
             batch.setLong(DeadLetters.OFFSET, message.offset);
         }
@@ -119,6 +121,15 @@ final class DeadLetterWriter {
                 Arrays.copyOfRange(message.payload, message.start, message.start + Math.min(limit, message.length));
         byte[] text = Base64.getEncoder().encode(kept);
         return set(DeadLetters.PAYLOAD_BASE64, batch.dictionary().intern(text, 0, text.length));
+    }
+
+    private boolean setProperties(Message message) {
+        if (message.properties.byteLength() == 0) {
+            return true;
+        }
+        byte[] json = JsonMembers.write(message.properties.toMap()).getBytes(StandardCharsets.UTF_8);
+        return json.length > DeadLetters.MAX_PROPERTIES_BYTES
+                || set(DeadLetters.PROPERTIES, batch.dictionary().intern(json, 0, json.length));
     }
 
     private static int withoutCutCharacter(Message message) {

@@ -3,6 +3,7 @@ package io.weir.ingest;
 import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.DecoderClosedException;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.rules.StreamRules;
@@ -399,10 +400,18 @@ public final class Ingest {
 
         @Override
         public void message(
-                String partition, long offset, Topic topic, byte[] payload, int start, int length, long size) {
+                String partition,
+                long offset,
+                Topic topic,
+                MessageProperties properties,
+                byte[] payload,
+                int start,
+                int length,
+                long size) {
             message.partition = partition;
             message.offset = offset;
             message.topic = topic;
+            message.properties = properties;
             message.payload = payload;
             message.start = start;
             message.length = length;

@@ -1,5 +1,6 @@
 package io.weir.ingest;
 
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 
 /** Hot path. Takes the messages of a {@link Delivery}. */
@@ -17,8 +18,17 @@ public interface MessageVisitor {
      * @param partition the input partition: {@code cells/cell-readings-3}, {@code plant}; the same instance for
      *     messages in a row where possible
      * @param offset position in the partition, or {@link #NO_OFFSET}
+     * @param properties what the message carries beside its payload; they may be others after the call
      * @param size how many bytes the payload really has, more than {@code length} where the source has cut it; or
      *     {@link #NO_PAYLOAD}
      */
-    void message(String partition, long offset, Topic topic, byte[] payload, int start, int length, long size);
+    void message(
+            String partition,
+            long offset,
+            Topic topic,
+            MessageProperties properties,
+            byte[] payload,
+            int start,
+            int length,
+            long size);
 }

@@ -2,6 +2,8 @@ package io.weir.ingest;
 
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.rules.StreamRules;
@@ -61,7 +63,7 @@ public final class Retry implements AutoCloseable {
      * @param payload the whole payload
      * @param arrivalNanos when the appliance took the message in
      */
-    public Outcome add(String topic, byte[] payload, long arrivalNanos) {
+    public Outcome add(String topic, MessageProperties properties, byte[] payload, long arrivalNanos) {
         if (waiting) {
             // Rules decide once about a row; it was only the batch that had no room.
             waiting = false;
@@ -72,7 +74,8 @@ public final class Retry implements AutoCloseable {
         }
         apart.clear();
         int partition = apart.partitions().intern(PARTITION);
-        reason = decoder.decode(new Topic(topic), payload, 0, payload.length, partition, arrivalNanos, apart);
+        MessageContext message = new MessageContext().set(new Topic(topic), properties, partition, arrivalNanos);
+        reason = decoder.decode(message, payload, 0, payload.length, apart);
         if (reason == null && decoder.isFull()) {
             reason = Reason.TOO_MANY_ROWS;
         }

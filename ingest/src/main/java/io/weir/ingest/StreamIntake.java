@@ -198,8 +198,7 @@ final class StreamIntake {
     private @Nullable Reason decodeRuled(RuledRows rows, Message message) {
         RowBatch apart = rows.empty();
         int index = apart.partitions().intern(message.partition);
-        Reason reason = decoder.decode(
-                message.topic, message.payload, message.start, message.length, index, message.arrivalNanos, apart);
+        Reason reason = decoder.decode(message.context(index), message.payload, message.start, message.length, apart);
         if (reason != null) {
             return reason;
         }
@@ -222,8 +221,7 @@ final class StreamIntake {
 
     private @Nullable Reason decodeOnce(Message message) {
         int index = batch.partitions().intern(message.partition);
-        return decoder.decode(
-                message.topic, message.payload, message.start, message.length, index, message.arrivalNanos, batch);
+        return decoder.decode(message.context(index), message.payload, message.start, message.length, batch);
     }
 
     /** Appends the open batch, and the dead letters before it. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.model.RowBatch;
@@ -21,6 +23,7 @@ public final class DecoderTester {
     private final StreamConfig stream;
     private final Decoder decoder;
     private final RowBatch batch;
+    private MessageProperties properties = MessageProperties.none();
 
     private DecoderTester(StreamConfig stream) {
         this.stream = stream;
@@ -30,6 +33,12 @@ public final class DecoderTester {
 
     public static DecoderTester of(Streams stream) {
         return new DecoderTester(stream.build());
+    }
+
+    /** With these properties from now on. */
+    public DecoderTester properties(MessageProperties value) {
+        properties = value;
+        return this;
     }
 
     public Decoder decoder() {
@@ -51,8 +60,9 @@ public final class DecoderTester {
         Arrays.fill(padded, (byte) '1');
         System.arraycopy(payload, 0, padded, 7, payload.length);
         byte[] before = padded.clone();
-        Reason reason = decoder.decode(
-                TOPIC, padded, 7, payload.length, batch.partitions().intern("plant"), NOW, batch);
+        MessageContext message =
+                new MessageContext().set(TOPIC, properties, batch.partitions().intern("plant"), NOW);
+        Reason reason = decoder.decode(message, padded, 7, payload.length, batch);
         assertThat(padded).as("the payload is not changed").isEqualTo(before);
         if (reason != null) {
             assertThat(batch.rowCount()).as("rows of a dead letter").isZero();
@@ -153,11 +163,12 @@ public final class DecoderTester {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         int messages = 10_000;
+        MessageContext message = new MessageContext().set(TOPIC, properties, 0, NOW);
         for (int round = 0; round < 8; round++) {
             long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
             for (int i = 0; i < messages; i++) {
                 batch.setRowCount(0);
-                if (decoder.decode(TOPIC, payload, 0, payload.length, 0, NOW, batch) != null) {
+                if (decoder.decode(message, payload, 0, payload.length, batch) != null) {
                     throw new AssertionError(decoder.detail());
                 }
             }

@@ -1,5 +1,6 @@
 package io.weir.ingest;
 
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,6 +111,7 @@ public final class FakeSource implements Source {
                             sent.partition(),
                             sent.offset(),
                             new Topic(sent.topic()),
+                            MessageProperties.none(),
                             payload,
                             0,
                             payload.length,

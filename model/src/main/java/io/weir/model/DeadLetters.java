@@ -13,6 +13,9 @@ public final class DeadLetters {
     /** How many bytes of a payload are kept; {@link #SIZE} tells how many there were. */
     public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
 
+    /** How many bytes of properties are kept at most. */
+    public static final int MAX_PROPERTIES_BYTES = 32 * 1024;
+
     /** The source's id. */
     public static final int SOURCE = 0;
     /** The id of the stream that refused the message. */
@@ -33,6 +36,11 @@ public final class DeadLetters {
     public static final int PAYLOAD_BASE64 = 8;
     /** How many bytes the payload had. */
     public static final int SIZE = 9;
+    /**
+     * The message's properties (MQTT 5 user properties, Kafka headers) as a JSON object of texts; null without any, and
+     * where they would take more than {@link #MAX_PROPERTIES_BYTES}.
+     */
+    public static final int PROPERTIES = 10;
 
     /** The columns, in the order of the constants above. */
     public static final Schema SCHEMA = new Schema(
@@ -48,7 +56,8 @@ public final class DeadLetters {
                     new Field("detail", FieldType.STRING),
                     new Field("payload", FieldType.STRING),
                     new Field("payload_base64", FieldType.STRING),
-                    new Field("size", FieldType.LONG)));
+                    new Field("size", FieldType.LONG),
+                    new Field("properties", FieldType.STRING)));
 
     private DeadLetters() {}
 }

@@ -1,12 +1,15 @@
 package io.weir.config.bind;
 
+import io.weir.config.KafkaSourceConfig;
 import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
 import io.weir.config.SourceConfig;
+import io.weir.config.StreamConfig;
 import io.weir.config.yaml.YamlNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rules between the parts of a file. */
 final class CrossChecks {
@@ -35,6 +38,35 @@ final class CrossChecks {
                 }
             }
         }
+    }
+
+    /** Only MQTT 5 and Kafka carry properties beside the payload. */
+    static void properties(
+            Section root, Map<String, SourceConfig> sources, Map<String, StreamConfig> streams, Problems problems) {
+        for (YamlNode.Entry entry : ConfigBinder.children(root.get("streams").map(Element::node))) {
+            StreamConfig stream = streams.get(entry.key());
+            if (stream == null || !stream.readsProperties()) {
+                continue;
+            }
+            for (String input : stream.inputs()) {
+                String lacks = lacksProperties(sources.get(input));
+                if (!lacks.isEmpty()) {
+                    problems.add(
+                            entry.location(),
+                            Element.join("streams", stream.id()),
+                            "reads a property, but its source '" + input + "' is " + lacks
+                                    + ", which has none; only MQTT 5 and Kafka messages have properties");
+                    root.fail();
+                }
+            }
+        }
+    }
+
+    private static String lacksProperties(@Nullable SourceConfig source) {
+        if (source instanceof MqttSourceConfig mqtt) {
+            return mqtt.version() == MqttSourceConfig.Version.V5 ? "" : "MQTT 3.1.1";
+        }
+        return source == null || source instanceof KafkaSourceConfig ? "" : "of type " + source.type();
     }
 
     /** A broker ends the older of two connections with one client id. */

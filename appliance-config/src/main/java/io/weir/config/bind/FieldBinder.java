@@ -20,7 +20,7 @@ import java.util.Optional;
 final class FieldBinder {
     static final TimeUnitConfig DEFAULT_UNIT = TimeUnitConfig.MS;
 
-    private static final List<String> KEYS = List.of("path", "type", "unit", "pattern", "zone", "topic");
+    private static final List<String> KEYS = List.of("path", "type", "unit", "pattern", "zone", "topic", "property");
     private static final List<String> LATER = List.of("default", "scale", "required", "min", "max", "nullable");
     private static final List<String> TYPES =
             Arrays.stream(FieldType.values()).map(FieldType::configName).toList();
@@ -57,15 +57,22 @@ final class FieldBinder {
 
     private static Optional<FieldConfig> bind(String name, Section field) {
         boolean fromTopic = field.has("topic");
-        Optional<FieldType> type = fromTopic
+        boolean fromProperty = field.has("property");
+        Optional<FieldType> type = fromTopic || fromProperty
                 ? Optional.of(field.read("type", FieldBinder::type).orElse(FieldType.STRING))
                 : field.readRequired("type", "double", FieldBinder::type);
         Optional<PayloadPath> path = field.read("path", Templates::path);
         Optional<ValueOrigin> topic = field.read("topic", FieldBinder::topic);
+        Optional<ValueOrigin> property = field.read("property", FieldBinder::property);
         Optional<TimeUnitConfig> unit = field.read("unit", FieldBinder::unit);
         Optional<TimePattern> pattern = TimeBinder.pattern(field);
-        if (fromTopic && field.has("path")) {
-            field.problem("topic", "path is given too; a value comes from one of them: keep one");
+        for (String key : List.of("topic", "property")) {
+            if (field.has(key) && field.has("path")) {
+                field.problem(key, "path is given too; a value comes from one of them: keep one");
+            }
+        }
+        if (fromTopic && fromProperty) {
+            field.problem("property", "topic is given too; a value comes from one of them: keep one");
         }
         if (fromTopic && type.isPresent() && type.get() != FieldType.STRING) {
             field.problem("type", "is '" + type.get().configName() + "'; a part of the topic is text: expected string");
@@ -80,8 +87,8 @@ final class FieldBinder {
         if (field.failed() || type.isEmpty()) {
             return Optional.empty();
         }
-        ValueOrigin origin =
-                topic.orElseGet(() -> new ValueOrigin.Payload(path.orElseGet(() -> new PayloadPath(List.of(name)))));
+        ValueOrigin origin = topic.or(() -> property)
+                .orElseGet(() -> new ValueOrigin.Payload(path.orElseGet(() -> new PayloadPath(List.of(name)))));
         return Optional.of(new FieldConfig(name, type.get(), origin, unit.orElse(DEFAULT_UNIT), pattern));
     }
 
@@ -98,6 +105,15 @@ final class FieldBinder {
             return element.problem("is " + element.shown() + "; expected " + expected);
         }
         return Optional.of(new ValueOrigin.TopicLevel(Integer.parseInt(text.get())));
+    }
+
+    private static Optional<ValueOrigin> property(Element element) {
+        String expected = "the name of an MQTT 5 user property or a Kafka header, for example site";
+        Optional<String> name = element.text(expected);
+        if (name.isPresent() && name.get().isEmpty()) {
+            return element.problem("is empty; expected " + expected);
+        }
+        return name.map(ValueOrigin.Property::new);
     }
 
     static Optional<TimeUnitConfig> unit(Element element) {

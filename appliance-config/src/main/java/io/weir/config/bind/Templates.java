@@ -19,6 +19,7 @@ final class Templates {
     private static final String KEY_EXAMPLE = "a key, for example \"{topic.1}\" or $.device";
     private static final Pattern NAME = Pattern.compile("[^.\\[\\]{}'\"*\\s\\p{Cntrl}]+");
     private static final Pattern TOPIC = Pattern.compile("topic(?:\\.([0-9]{1,9}))?");
+    private static final Pattern PROPERTY = Pattern.compile("property\\.([^{}\\s\\p{Cntrl}]+)");
     private static final int MAX_DEPTH = 32;
 
     private Templates() {}
@@ -109,6 +110,10 @@ final class Templates {
                     ? Optional.of(new ValueOrigin.TopicLevel(index))
                     : element.problem("{topic." + index + "} is no topic level; expected 0 to " + MAX_TOPIC_LEVEL);
         }
+        Matcher property = PROPERTY.matcher(placeholder);
+        if (property.matches()) {
+            return Optional.of(new ValueOrigin.Property(property.group(1)));
+        }
         Optional<PayloadPath> path = parsePath(placeholder);
         if (path.isPresent()) {
             return Optional.of(new ValueOrigin.Payload(path.get()));
@@ -117,6 +122,6 @@ final class Templates {
         boolean variable = element.node() instanceof YamlNode.Scalar scalar
                 && !scalar.text().equals(scalar.written());
         return element.problem("has an unknown placeholder" + (variable ? "" : " " + Quote.of("{" + placeholder + "}"))
-                + "; expected {topic}, {topic.1} or {$.device}" + (variable ? "" : hint));
+                + "; expected {topic}, {topic.1}, {$.device} or {property.name}" + (variable ? "" : hint));
     }
 }

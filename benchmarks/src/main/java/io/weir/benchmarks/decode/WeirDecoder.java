@@ -11,6 +11,8 @@ import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.ingest.Decoders;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
@@ -25,6 +27,8 @@ final class WeirDecoder implements Contestant {
     private static final long ARRIVAL = 1_790_000_001_000_000_000L;
 
     private final Topic topic = new Topic("plant/p7/press");
+    private final MessageProperties properties = MessageProperties.none();
+    private final MessageContext message = new MessageContext();
     private final RowBatch batch;
     private final Decoder decoder;
     private double sum;
@@ -68,8 +72,8 @@ final class WeirDecoder implements Contestant {
         if (batch.rowCount() == ROWS) {
             take();
         }
-        int partition = batch.partitions().intern("plant");
-        if (decoder.decode(topic, payload, 0, payload.length, partition, ARRIVAL, batch) != null) {
+        message.set(topic, properties, batch.partitions().intern("plant"), ARRIVAL);
+        if (decoder.decode(message, payload, 0, payload.length, batch) != null) {
             throw new IllegalStateException(decoder.detail());
         }
     }

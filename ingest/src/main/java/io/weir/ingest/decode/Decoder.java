@@ -12,13 +12,10 @@ public interface Decoder {
      * left as it was, and the message must be decoded again into an empty one.
      *
      * @param payload from {@code offset}, {@code length} bytes; not changed
-     * @param partition index in the batch's partitions
-     * @param arrivalNanos when the appliance took the message in, epoch nanoseconds
      * @return why the message is a dead letter, or null
      * @throws DecoderClosedException if it needs something that is waited for, and {@link #close} ends the wait
      */
-    @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch);
+    @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch);
 
     /** Whether the last message had no room in its batch. */
     boolean isFull();

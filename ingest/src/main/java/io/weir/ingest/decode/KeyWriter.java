@@ -9,16 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Hot path. Puts a row's key together from literals, topic levels and payload values. One thread. */
+/** Hot path. Puts a row's key together from literals, topic levels, properties and payload values. One thread. */
 final class KeyWriter {
     private static final int WHOLE_TOPIC = -1;
     private static final int LITERAL = -2;
     private static final int PAYLOAD = -3;
+    private static final int PROPERTY = -4;
 
     private final KeyTemplate template;
     /** Per part: a topic level, or one of the constants above. */
     private final int[] kinds;
-    /** Per part: the literal's bytes, or the value of this row. */
+    /** Per part: the literal's bytes, the property's name, or the value of this row. */
     private final byte[][] values;
 
     private final int[] lengths;
@@ -55,6 +56,10 @@ final class KeyWriter {
         if (origin instanceof ValueOrigin.TopicLevel level) {
             return level.index();
         }
+        if (origin instanceof ValueOrigin.Property property) {
+            values[index] = property.name().getBytes(StandardCharsets.UTF_8);
+            return PROPERTY;
+        }
         if (origin instanceof ValueOrigin.Payload payload) {
             partOfPath[paths.size()] = index;
             paths.add(payload.path());
@@ -85,7 +90,8 @@ final class KeyWriter {
     }
 
     /** Builds the key of the row; returns why it cannot be built, or null. */
-    @Nullable Reason build(Topic topic) {
+    @Nullable Reason build(MessageContext message) {
+        Topic topic = message.topic();
         length = 0;
         for (int i = 0; i < kinds.length; i++) {
             int kind = kinds[i];
@@ -93,6 +99,14 @@ final class KeyWriter {
                 append(values[i], 0, lengths[i]);
             } else if (kind == WHOLE_TOPIC) {
                 append(topic.utf8(), 0, topic.utf8().length);
+            } else if (kind == PROPERTY) {
+                MessageProperties properties = message.properties();
+                if (!properties.find(values[i]) || !properties.isText()) {
+                    detail = "key " + template.text() + ": the message has no property \""
+                            + new String(values[i], StandardCharsets.UTF_8) + "\" with a text";
+                    return Reason.KEY_MISSING;
+                }
+                append(properties.bytes(), properties.from(), properties.length());
             } else if (kind == PAYLOAD) {
                 if (!present[i]) {
                     detail = "key " + template.text() + ": the payload has no text, number or bool at "

@@ -40,9 +40,8 @@ public final class ObjectDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
-        writer.startMessage(batch, topic, partition, arrivalNanos);
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
+        writer.startMessage(batch, message);
         reader.start(payload, offset, length);
         try {
             document(reader.next());

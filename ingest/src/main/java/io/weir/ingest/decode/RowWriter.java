@@ -7,8 +7,11 @@ import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.model.Dictionary;
 import io.weir.model.RowBatch;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +38,14 @@ public final class RowWriter {
     private final List<Target> targets = new ArrayList<>();
     /** Fields that come from the topic: pairs of field and level, level -1 for the whole topic. */
     private final int[] topicFields;
+    /** Fields that come from properties, and the names of these. */
+    private final int[] propertyFields;
+
+    private final byte[][] propertyNames;
 
     // Of the message.
     private RowBatch batch;
-    private Topic topic = new Topic("");
-    private int partition;
+    private MessageContext message = new MessageContext();
     private long arrivalNanos;
     private int firstRow;
     private boolean full;
@@ -60,10 +66,13 @@ public final class RowWriter {
         key = new KeyWriter(stream.key());
         unknownColumn = stream.payload().unknown() == PayloadConfig.Unknown.KEEP ? timeTarget : -1;
         List<Integer> fromTopic = new ArrayList<>();
+        Map<Integer, byte[]> fromProperties = new LinkedHashMap<>();
         for (int i = 0; i < timeTarget; i++) {
             ValueOrigin origin = stream.fields().get(i).origin();
             if (origin instanceof ValueOrigin.Payload payload) {
                 targets.add(new Target(payload.path(), i));
+            } else if (origin instanceof ValueOrigin.Property property) {
+                fromProperties.put(i, property.name().getBytes(StandardCharsets.UTF_8));
             } else {
                 fromTopic.add(i);
                 fromTopic.add(origin instanceof ValueOrigin.TopicLevel level ? level.index() : -1);
@@ -73,6 +82,9 @@ public final class RowWriter {
         for (int i = 0; i < key.paths().size(); i++) {
             targets.add(new Target(key.paths().get(i), timeTarget + 1 + i));
         }
+        propertyFields =
+                fromProperties.keySet().stream().mapToInt(Integer::intValue).toArray();
+        propertyNames = fromProperties.values().toArray(byte[][]::new);
         topicFields = fromTopic.stream().mapToInt(Integer::intValue).toArray();
         batch = new RowBatch(stream.schema(), 1);
     }
@@ -83,11 +95,10 @@ public final class RowWriter {
     }
 
     /** Begins a message; may be called again to begin the same message anew. */
-    public void startMessage(RowBatch target, Topic onTopic, int ofPartition, long arrival) {
+    public void startMessage(RowBatch target, MessageContext context) {
         batch = target;
-        topic = onTopic;
-        partition = ofPartition;
-        arrivalNanos = arrival;
+        message = context;
+        arrivalNanos = context.arrivalNanos();
         firstRow = target.rowCount();
         full = false;
         values.reset();
@@ -99,7 +110,7 @@ public final class RowWriter {
     /** Forgets the rows of this message, and begins it anew. */
     public void restartMessage() {
         batch.setRowCount(firstRow);
-        startMessage(batch, topic, partition, arrivalNanos);
+        startMessage(batch, message);
     }
 
     /** Begins a row. */
@@ -116,13 +127,31 @@ public final class RowWriter {
         if (isOver()) {
             return;
         }
-        batch.startRow(arrivalNanos, arrivalNanos, 0, partition);
+        batch.startRow(arrivalNanos, arrivalNanos, 0, message.partition());
         for (int i = 0; i < topicFields.length; i += 2) {
             topicField(topicFields[i], topicFields[i + 1]);
+        }
+        for (int i = 0; i < propertyFields.length; i++) {
+            propertyField(propertyFields[i], propertyNames[i]);
+        }
+    }
+
+    private void propertyField(int field, byte[] name) {
+        MessageProperties properties = message.properties();
+        if (isOver() || !properties.find(name)) {
+            return;
+        }
+        if (properties.isText()) {
+            text(field, properties.bytes(), properties.from(), properties.length());
+        } else {
+            reject(
+                    Reason.INVALID_UTF8,
+                    "the message's property \"" + new String(name, StandardCharsets.UTF_8) + "\" is not UTF-8");
         }
     }
 
     private void topicField(int field, int level) {
+        Topic topic = message.topic();
         if (level < 0) {
             text(field, topic.utf8(), 0, topic.utf8().length);
         } else if (level < topic.levels()) {
@@ -286,7 +315,7 @@ public final class RowWriter {
             }
             batch.setTime(values.timeNanos());
         }
-        Reason missing = key.build(topic);
+        Reason missing = key.build(message);
         if (missing != null) {
             reject(missing, key.detail());
             return;

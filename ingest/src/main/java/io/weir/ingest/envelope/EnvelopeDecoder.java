@@ -3,8 +3,8 @@ package io.weir.ingest.envelope;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadConfig.Compression;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.Reason;
-import io.weir.ingest.decode.Topic;
 import io.weir.model.RowBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +42,7 @@ public final class EnvelopeDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
         refused = false;
         Decompressor decompressor = switch (compression) {
             case GZIP -> gzip;
@@ -52,7 +51,7 @@ public final class EnvelopeDecoder implements Decoder {
                 Gzip.begins(payload, offset, length) ? gzip : Zstandard.begins(payload, offset, length) ? zstd : null;
         };
         if (decompressor == null) {
-            return decoder.decode(topic, payload, offset, length, partition, arrivalNanos, batch);
+            return decoder.decode(message, payload, offset, length, batch);
         }
         long ratioLimit = (long) maxRatio * length;
         out.clear((int) Math.min(maxSize, ratioLimit));
@@ -72,7 +71,7 @@ public final class EnvelopeDecoder implements Decoder {
         if (out.length() == 0) {
             return refuse(Reason.EMPTY_PAYLOAD, "the payload holds nothing");
         }
-        return decoder.decode(topic, out.bytes(), 0, out.length(), partition, arrivalNanos, batch);
+        return decoder.decode(message, out.bytes(), 0, out.length(), batch);
     }
 
     private Reason refuse(Reason reason, String why) {

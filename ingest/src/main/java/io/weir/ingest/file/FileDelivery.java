@@ -3,6 +3,7 @@ package io.weir.ingest.file;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
 import io.weir.ingest.PartitionChanges;
+import io.weir.ingest.decode.MessageProperties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class FileDelivery implements Delivery {
 
     @Override
     public void forEach(MessageVisitor visitor) {
+        MessageProperties properties = MessageProperties.none();
         if (file == null) {
             return;
         }
@@ -47,6 +49,7 @@ final class FileDelivery implements Delivery {
                     file.partition(),
                     lines.lastByte(i),
                     file.topic(),
+                    properties,
                     lines.bytes(),
                     lines.start(i),
                     lines.length(i),

@@ -3,6 +3,7 @@ package io.weir.ingest.http;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
 import io.weir.ingest.PartitionChanges;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ final class HttpDelivery implements Delivery {
 
     @Override
     public void forEach(MessageVisitor visitor) {
+        MessageProperties properties = MessageProperties.none();
         if (request == null) {
             return;
         }
@@ -62,6 +64,7 @@ final class HttpDelivery implements Delivery {
                     partition,
                     MessageVisitor.NO_OFFSET,
                     request.topic(),
+                    properties,
                     messages.bytes(),
                     messages.start(i),
                     length,

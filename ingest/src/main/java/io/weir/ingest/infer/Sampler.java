@@ -106,7 +106,7 @@ public final class Sampler {
         }
 
         private synchronized void take(Delivery delivery) {
-            delivery.forEach((partition, offset, topic, payload, start, length, size) -> {
+            delivery.forEach((partition, offset, topic, properties, payload, start, length, size) -> {
                 if (!stopped && length > 0 && length <= MAX_BYTES && samples.messages() < limit) {
                     samples.add(topic, new String(payload, start, length, StandardCharsets.UTF_8));
                 }

@@ -1,13 +1,16 @@
 package io.weir.ingest.json;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Small JSON objects that are no payloads: what an HTTP service answers, what a token claims. */
@@ -56,6 +59,17 @@ public final class JsonMembers {
             throw new IllegalArgumentException("is not JSON", e);
         }
         return items;
+    }
+
+    /** An object with these members, in their order. */
+    public static String write(Map<String, String> members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.writeStartObject();
+            members.forEach(out::writeStringProperty);
+            out.writeEndObject();
+        }
+        return text.toString();
     }
 
     private static JsonParser open(String object) {

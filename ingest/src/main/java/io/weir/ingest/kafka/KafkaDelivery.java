@@ -3,12 +3,15 @@ package io.weir.ingest.kafka;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.MessageVisitor;
 import io.weir.ingest.PartitionChanges;
+import io.weir.ingest.decode.MessageProperties;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** What one poll brought. */
@@ -24,6 +27,8 @@ final class KafkaDelivery implements Delivery {
 
     private final int messages;
     private final PartitionChanges changes;
+    /** Of the record that is being delivered: its headers. */
+    private final MessageProperties properties = MessageProperties.none();
 
     KafkaDelivery(ConsumerRecords<ByteBuffer, ByteBuffer> records, Assignment assignment, long arrivalNanos) {
         this.changes = assignment.takeChanges();
@@ -72,21 +77,28 @@ final class KafkaDelivery implements Delivery {
         }
     }
 
-    private static void visit(
-            MessageVisitor visitor, AssignedPartition state, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    private void visit(MessageVisitor visitor, AssignedPartition state, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+        properties.clear();
+        for (Header header : record.headers().toArray()) {
+            if (header.value() != null) {
+                byte[] name = header.key().getBytes(StandardCharsets.UTF_8);
+                properties.add(name, 0, name.length, header.value(), 0, header.value().length);
+            }
+        }
         ByteBuffer value = record.value();
         if (value == null) {
-            visitor.message(state.name, record.offset(), state.topic, NOTHING, 0, 0, MessageVisitor.NO_PAYLOAD);
+            visitor.message(
+                    state.name, record.offset(), state.topic, properties, NOTHING, 0, 0, MessageVisitor.NO_PAYLOAD);
             return;
         }
         int length = value.remaining();
         if (value.hasArray()) {
             int start = value.arrayOffset() + value.position();
-            visitor.message(state.name, record.offset(), state.topic, value.array(), start, length, length);
+            visitor.message(state.name, record.offset(), state.topic, properties, value.array(), start, length, length);
         } else {
             byte[] copy = new byte[length];
             value.duplicate().get(copy);
-            visitor.message(state.name, record.offset(), state.topic, copy, 0, length, length);
+            visitor.message(state.name, record.offset(), state.topic, properties, copy, 0, length, length);
         }
     }
 

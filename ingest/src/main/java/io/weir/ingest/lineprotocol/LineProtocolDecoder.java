@@ -3,10 +3,10 @@ package io.weir.ingest.lineprotocol;
 import io.weir.config.DecodeConfig.LineProtocol;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.RowWriter;
-import io.weir.ingest.decode.Topic;
 import io.weir.ingest.decode.Utf8;
 import io.weir.model.RowBatch;
 import java.util.Arrays;
@@ -45,9 +45,8 @@ public final class LineProtocolDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
-        writer.startMessage(batch, topic, partition, arrivalNanos);
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
+        writer.startMessage(batch, message);
         if (!Utf8.isValid(payload, offset, length)) {
             writer.reject(Reason.INVALID_UTF8, "the payload is not UTF-8");
             return writer.endMessage();

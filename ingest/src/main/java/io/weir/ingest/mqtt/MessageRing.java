@@ -1,5 +1,6 @@
 package io.weir.ingest.mqtt;
 
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   slots     | 0 | 1 | 2 | 3 | …      topic, packet id, connection, and where the payload is
  *               └───┴─┐ └─┬─┘
- *   segments  | payload payload … | | payload payload …     | | free | | free |
+ *   segments  | payload payload … | | payload payload …     | | free | | free |      before a payload: its properties
  * </pre>
  *
  * <p>Any number of threads may write (one per connection, while an old one dies), one reads.
@@ -36,6 +37,9 @@ final class MessageRing {
     private final byte[][] payloads;
     private final int[] offsets;
     private final int[] lengths;
+    /** How many bytes of properties lie before the payload. */
+    private final int[] propertyLengths;
+
     private final long[] sizes;
     /** QoS 1: the packet id; 0: needs no acknowledgement. */
     private final char[] packetIds;
@@ -52,7 +56,7 @@ final class MessageRing {
     private final AtomicLong tail = new AtomicLong();
     /** Written by the reader. */
     private final AtomicLong head = new AtomicLong();
-    /** Bytes of payload between head and tail. */
+    /** Bytes of payloads and properties between head and tail. */
     private final AtomicLong bytes = new AtomicLong();
     /** Segments that the reader has done with. */
     private final ConcurrentLinkedQueue<byte[]> free = new ConcurrentLinkedQueue<>();
@@ -60,6 +64,8 @@ final class MessageRing {
     private final AtomicLong freeSegments = new AtomicLong();
     /** The reader's: the segment of the message that was released last. */
     private byte[] readSegment = NO_BYTES;
+
+    private final MessageProperties readProperties = MessageProperties.none();
 
     private volatile boolean readerSleeps;
     private volatile @Nullable Thread reader;
@@ -74,6 +80,7 @@ final class MessageRing {
         this.payloads = new byte[capacity][];
         this.offsets = new int[capacity];
         this.lengths = new int[capacity];
+        this.propertyLengths = new int[capacity];
         this.sizes = new long[capacity];
         this.packetIds = new char[capacity];
         this.connections = new MqttConnection[capacity];
@@ -81,29 +88,39 @@ final class MessageRing {
 
     /** Adds a message, which the reader sees after {@link #publish}; false if there is no room. */
     synchronized boolean offer(
-            MqttConnection connection, Topic topic, byte[] source, int offset, int length, long size, int packetId) {
-        if (offered - head.get() > mask || bytes.get() + offeredBytes + length > maxBytes) {
+            MqttConnection connection,
+            Topic topic,
+            MessageProperties properties,
+            byte[] source,
+            int offset,
+            int length,
+            long size,
+            int packetId) {
+        int total = length + properties.byteLength();
+        if (offered - head.get() > mask || bytes.get() + offeredBytes + total > maxBytes) {
             return false;
         }
         int slot = (int) offered & mask;
         topics[slot] = topic;
-        put(slot, source, offset, length);
+        put(slot, properties, source, offset, length);
         lengths[slot] = length;
+        propertyLengths[slot] = properties.byteLength();
         sizes[slot] = size;
         packetIds[slot] = (char) packetId;
         connections[slot] = connection;
         offered++;
-        offeredBytes += length;
+        offeredBytes += total;
         return true;
     }
 
-    private void put(int slot, byte[] source, int offset, int length) {
+    private void put(int slot, MessageProperties properties, byte[] source, int offset, int length) {
         byte[] target;
         int at = 0;
-        if (length > MAX_SHARED_BYTES) {
-            target = new byte[length];
+        int total = properties.byteLength() + length;
+        if (total > MAX_SHARED_BYTES) {
+            target = new byte[total];
         } else {
-            if (segmentEnd + length > SEGMENT_BYTES) {
+            if (segmentEnd + total > SEGMENT_BYTES) {
                 byte[] used = free.poll();
                 if (used != null) {
                     freeSegments.decrementAndGet();
@@ -113,11 +130,12 @@ final class MessageRing {
             }
             target = segment;
             at = segmentEnd;
-            segmentEnd += length;
+            segmentEnd += total;
         }
-        System.arraycopy(source, offset, target, at, length);
+        properties.copyTo(target, at);
+        offsets[slot] = at + properties.byteLength();
+        System.arraycopy(source, offset, target, offsets[slot], length);
         payloads[slot] = target;
-        offsets[slot] = at;
     }
 
     /** Shows the reader what was offered. */
@@ -192,6 +210,13 @@ final class MessageRing {
         return topic;
     }
 
+    /** What the message carries beside its payload; others at the next call. */
+    MessageProperties properties(long position) {
+        int slot = (int) position & mask;
+        readProperties.view(payloads[slot], offsets[slot] - propertyLengths[slot], propertyLengths[slot]);
+        return readProperties;
+    }
+
     /** The array that has the payload: {@link #length} bytes from {@link #offset} on. */
     byte[] payload(long position) {
         return payloads[(int) position & mask];
@@ -218,9 +243,10 @@ final class MessageRing {
         long freed = 0;
         for (long i = head.getPlain(); i < position; i++) {
             int slot = (int) i & mask;
-            freed += lengths[slot];
+            int total = lengths[slot] + propertyLengths[slot];
+            freed += total;
             byte[] payload = payloads[slot];
-            if (lengths[slot] <= MAX_SHARED_BYTES && payload != readSegment) {
+            if (total <= MAX_SHARED_BYTES && payload != readSegment) {
                 giveBack(readSegment);
                 readSegment = payload;
             }

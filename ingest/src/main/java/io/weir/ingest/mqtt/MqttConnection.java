@@ -1,6 +1,7 @@
 package io.weir.ingest.mqtt;
 
 import io.weir.config.MqttSourceConfig;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.io.IOException;
 import java.net.URI;
@@ -174,12 +175,19 @@ final class MqttConnection {
         private long dropped;
 
         @Override
-        public void publish(Topic topic, byte[] bytes, int offset, int length, long size, int packetId)
+        public void publish(
+                Topic topic,
+                MessageProperties properties,
+                byte[] bytes,
+                int offset,
+                int length,
+                long size,
+                int packetId)
                 throws IOException {
             if (over) {
                 throw new IOException("the connection is over");
             }
-            if (ring.offer(MqttConnection.this, topic, bytes, offset, length, size, packetId)) {
+            if (ring.offer(MqttConnection.this, topic, properties, bytes, offset, length, size, packetId)) {
                 taken++;
             } else if (packetId == 0) {
                 dropped++;

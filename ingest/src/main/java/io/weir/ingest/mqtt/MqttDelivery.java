@@ -65,6 +65,7 @@ final class MqttDelivery implements Delivery {
                     partition,
                     MessageVisitor.NO_OFFSET,
                     ring.topic(i),
+                    ring.properties(i),
                     ring.payload(i),
                     ring.offset(i),
                     ring.length(i),

@@ -1,5 +1,6 @@
 package io.weir.ingest.mqtt;
 
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.decode.TopicCache;
 import io.weir.ingest.decode.Utf8;
@@ -12,11 +13,23 @@ import java.io.IOException;
  *   MQTT 3.3:  | topic length (2) | topic | packet id (2), QoS 1 only | properties length (1-4) | properties | payload |
  *                                                                       MQTT 5 only
  * </pre>
+ *
+ * Of the properties (MQTT 3.3.2.3), the user's are handed on; the others are passed over.
  */
 final class PublishParser {
+    private static final int PAYLOAD_FORMAT = 0x01;
+    private static final int MESSAGE_EXPIRY = 0x02;
+    private static final int CONTENT_TYPE = 0x03;
+    private static final int RESPONSE_TOPIC = 0x08;
+    private static final int CORRELATION_DATA = 0x09;
+    private static final int SUBSCRIPTION_ID = 0x0b;
+    private static final int TOPIC_ALIAS = 0x23;
+    private static final int USER_PROPERTY = 0x26;
+
     private final PublishSink sink;
     private final boolean hasProperties;
     private final TopicCache topics = new TopicCache();
+    private final MessageProperties properties = MessageProperties.none();
 
     /** @param hasProperties whether packets are those of MQTT 5 */
     PublishParser(PublishSink sink, boolean hasProperties) {
@@ -50,10 +63,20 @@ final class PublishParser {
                 throw malformed("has packet id 0");
             }
         }
+        properties.clear();
         if (hasProperties) {
-            position = behindProperties(bytes, position, end);
+            long length = varint(bytes, position, end);
+            position = behind(length);
+            if ((int) length > end - position && (int) length <= end - position + cut) {
+                // Properties that are larger than any payload may be: what they belong to is refused with them.
+                sink.publish(topic, properties, bytes, end, 0, end - position + cut, packetId);
+                return;
+            }
+            require((int) length <= end - position);
+            readProperties(bytes, position, position + (int) length);
+            position += (int) length;
         }
-        sink.publish(topic, bytes, position, end - position, end - position + cut, packetId);
+        sink.publish(topic, properties, bytes, position, end - position, end - position + cut, packetId);
     }
 
     private Topic topic(byte[] bytes, int offset, int length) throws IOException {
@@ -66,19 +89,51 @@ final class PublishParser {
         return topics.get(bytes, offset, length);
     }
 
-    private static int behindProperties(byte[] bytes, int from, int end) throws IOException {
+    private void readProperties(byte[] bytes, int from, int last) throws IOException {
+        int i = from;
+        while (i < last) {
+            int id = bytes[i++];
+            i = switch (id) {
+                case PAYLOAD_FORMAT -> i + 1;
+                case TOPIC_ALIAS -> i + 2;
+                case MESSAGE_EXPIRY -> i + 4;
+                case SUBSCRIPTION_ID -> behind(varint(bytes, i, last));
+                case CONTENT_TYPE, RESPONSE_TOPIC, CORRELATION_DATA -> behindText(bytes, i, last);
+                case USER_PROPERTY -> {
+                    int value = behindText(bytes, i, last);
+                    int next = behindText(bytes, value, last);
+                    properties.add(bytes, i + 2, value - i - 2, bytes, value + 2, next - value - 2);
+                    yield next;
+                }
+                default -> throw malformed("has the property " + (id & 0xff) + ", which no message has");
+            };
+            require(i <= last);
+        }
+    }
+
+    private static int behindText(byte[] bytes, int from, int end) throws IOException {
+        int next = from + 2 + unsignedShort(bytes, from, end);
+        require(next <= end);
+        return next;
+    }
+
+    /** A number in one to four bytes: its value in the lower half, and in the upper one where it ends. */
+    private static long varint(byte[] bytes, int from, int end) throws IOException {
         int position = from;
-        long length = 0;
+        int value = 0;
         int digit;
         int shift = 0;
         do {
             require(position < end && shift <= 21);
             digit = bytes[position++];
-            length |= (digit & 0x7fL) << shift;
+            value |= (digit & 0x7f) << shift;
             shift += 7;
         } while (digit < 0);
-        require(length <= end - position);
-        return position + (int) length;
+        return (long) position << Integer.SIZE | value;
+    }
+
+    private static int behind(long varint) {
+        return (int) (varint >>> Integer.SIZE);
     }
 
     private static int unsignedShort(byte[] bytes, int at, int end) throws IOException {

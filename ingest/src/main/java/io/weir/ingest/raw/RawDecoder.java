@@ -3,9 +3,9 @@ package io.weir.ingest.raw;
 import io.weir.config.StreamConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.RowWriter;
-import io.weir.ingest.decode.Topic;
 import io.weir.ingest.decode.Utf8;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
@@ -32,9 +32,8 @@ public final class RawDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
-        writer.startMessage(batch, topic, partition, arrivalNanos);
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
+        writer.startMessage(batch, message);
         if (!Utf8.isValid(payload, offset, length)) {
             writer.reject(Reason.INVALID_UTF8, "the payload is not UTF-8");
             return writer.endMessage();

@@ -1,10 +1,10 @@
 package io.weir.ingest.registry;
 
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.SchemaException;
 import io.weir.ingest.decode.TokenReader.Malformed;
-import io.weir.ingest.decode.Topic;
 import io.weir.ingest.registry.SchemaRegistry.UnknownSchemaException;
 import io.weir.model.RowBatch;
 import java.util.LinkedHashMap;
@@ -45,8 +45,7 @@ public final class RegisteredDecoder<S> implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
         refused = false;
         int id = WireFormat.schemaId(payload, offset, length);
         if (id == WireFormat.NONE) {
@@ -72,7 +71,7 @@ public final class RegisteredDecoder<S> implements Decoder {
         } catch (Malformed e) {
             return refuse(e.reason(), e.detail());
         }
-        return decoder.decode(topic, payload, from + further, left - further, partition, arrivalNanos, batch);
+        return decoder.decode(message, payload, from + further, left - further, batch);
     }
 
     private Known<S> find(int id) throws UnknownSchemaException {

@@ -5,10 +5,10 @@ import io.weir.config.DecodeConfig.Senml.Encoding;
 import io.weir.config.DecodeConfig.Senml.Rows;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
+import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.RowWriter;
 import io.weir.ingest.decode.TokenReader.Malformed;
-import io.weir.ingest.decode.Topic;
 import io.weir.model.RowBatch;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -72,9 +72,8 @@ public final class SenmlDecoder implements Decoder {
     }
 
     @Override
-    public @Nullable Reason decode(
-            Topic topic, byte[] payload, int offset, int length, int partition, long arrivalNanos, RowBatch batch) {
-        writer.startMessage(batch, topic, partition, arrivalNanos);
+    public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
+        writer.startMessage(batch, message);
         baseName = "";
         baseUnit = "";
         baseTime = BigDecimal.ZERO;
@@ -85,7 +84,7 @@ public final class SenmlDecoder implements Decoder {
             List<SenmlRecord> records = pack.read(payload, offset, length);
             int rows = 0;
             for (int i = 0; i < records.size() && !writer.isOver(); i++) {
-                rows += record(records.get(i), i, arrivalNanos) ? 1 : 0;
+                rows += record(records.get(i), i, message.arrivalNanos()) ? 1 : 0;
             }
             if (rows == 0 && !writer.isOver()) {
                 throw new Malformed(Reason.INVALID_SENML, "the pack has no record with a value");

@@ -7,6 +7,8 @@ import io.weir.config.StreamConfig;
 import io.weir.config.TimeUnitConfig;
 import io.weir.config.ValueOrigin;
 import io.weir.ingest.Streams;
+import io.weir.ingest.decode.MessageContext;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.model.FieldType;
@@ -27,11 +29,17 @@ class JsonDecoderTest {
     private StreamConfig stream = Streams.usual().build();
     private JsonDecoder decoder = new JsonDecoder(stream);
     private RowBatch batch = new RowBatch(stream.schema(), 16);
+    private final MessageContext message = new MessageContext();
+    private final MessageProperties none = MessageProperties.none();
 
     private void use(Streams config) {
         stream = config.build();
         decoder = new JsonDecoder(stream);
         batch = new RowBatch(stream.schema(), 16);
+    }
+
+    private MessageContext message(int partition) {
+        return message.set(TOPIC, none, partition, NOW);
     }
 
     private Reason decode(String json) {
@@ -41,8 +49,7 @@ class JsonDecoderTest {
     private Reason decode(byte[] payload) {
         byte[] padded = new byte[payload.length + 7];
         System.arraycopy(payload, 0, padded, 3, payload.length);
-        return decoder.decode(
-                TOPIC, padded, 3, payload.length, batch.partitions().intern("plant"), NOW, batch);
+        return decoder.decode(message(batch.partitions().intern("plant")), padded, 3, payload.length, batch);
     }
 
     private void assertRejected(Reason reason, String json) {
@@ -314,7 +321,7 @@ class JsonDecoderTest {
                     batch.clear();
                     partition = batch.partitions().intern("plant");
                 }
-                if (decoder.decode(TOPIC, payload, 0, payload.length, partition, NOW, batch) != null) {
+                if (decoder.decode(message(partition), payload, 0, payload.length, batch) != null) {
                     throw new AssertionError(decoder.detail());
                 }
             }
@@ -333,7 +340,7 @@ class JsonDecoderTest {
             batch.clear();
             int partition = batch.partitions().intern("plant");
             byte[] payload = ("{\"ts\":1,\"made_up_name_" + i + "\":1}").getBytes(StandardCharsets.UTF_8);
-            assertThat(decoder.decode(TOPIC, payload, 0, payload.length, partition, NOW, batch))
+            assertThat(decoder.decode(message(partition), payload, 0, payload.length, batch))
                     .isNull();
         }
         assertThat(decoder.strict().newNames()).isLessThanOrEqualTo(StrictParser.MAX_NEW_NAMES + 1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.StreamConfig;
 import io.weir.ingest.Streams;
+import io.weir.ingest.decode.MessageContext;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.PathTrie;
 import io.weir.ingest.decode.RowWriter;
 import io.weir.ingest.decode.Topic;
@@ -48,7 +50,14 @@ class JsonScannerTest {
 
     private boolean scan(byte[] payload) {
         fastRows.clear();
-        fast.startMessage(fastRows, TOPIC, fastRows.partitions().intern("plant"), NOW);
+        fast.startMessage(
+                fastRows,
+                new MessageContext()
+                        .set(
+                                TOPIC,
+                                MessageProperties.none(),
+                                fastRows.partitions().intern("plant"),
+                                NOW));
         byte[] padded = new byte[payload.length + 9];
         System.arraycopy(payload, 0, padded, 4, payload.length);
         // What lies around the payload is no part of it, however well it would go on.
@@ -63,7 +72,14 @@ class JsonScannerTest {
 
     private @Nullable String parse(byte[] payload) {
         fullRows.clear();
-        full.startMessage(fullRows, TOPIC, fullRows.partitions().intern("plant"), NOW);
+        full.startMessage(
+                fullRows,
+                new MessageContext()
+                        .set(
+                                TOPIC,
+                                MessageProperties.none(),
+                                fullRows.partitions().intern("plant"),
+                                NOW));
         strict.decode(payload, 0, payload.length);
         return full.endMessage() == null ? null : full.detail();
     }

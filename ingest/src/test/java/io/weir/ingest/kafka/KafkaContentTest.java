@@ -3,8 +3,12 @@ package io.weir.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.brokers.KafkaBroker;
+import io.weir.config.ValueOrigin;
 import io.weir.ingest.FakeJournals;
+import io.weir.ingest.Streams;
 import io.weir.ingest.decode.Reason;
+import io.weir.model.FieldType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,6 +96,38 @@ class KafkaContentTest {
             assertThat(source.stream().received()).isEqualTo(3_000);
             assertThat(source.stream().deadLetters())
                     .isEqualTo(Map.of(Reason.TOMBSTONE, 1_000L, Reason.EMPTY_PAYLOAD, 1_000L));
+        }
+    }
+
+    @Test
+    void shouldReadHeaders() throws Exception {
+        broker.createTopic("headers", 1);
+        try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
+            for (int i = 0; i < 300; i++) {
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                        "headers", 0, null, i % 3 == 0 ? new byte[] {'x'} : KafkaHarness.reading(i));
+                record.headers().add("site", ("s" + i).getBytes(StandardCharsets.UTF_8));
+                record.headers().add("nothing", null);
+                if (i % 3 == 1) {
+                    record.headers().add("site", ("t" + i).getBytes(StandardCharsets.UTF_8));
+                }
+                var unused = producer.send(record);
+            }
+            producer.flush();
+        }
+        FakeJournals journals = new FakeJournals();
+        try (KafkaHarness source = KafkaHarness.of(broker.bootstrapServers(), "headers").journals(journals).stream(
+                        Streams.usual().field("site", FieldType.STRING, new ValueOrigin.Property("site")))
+                .start()) {
+            source.awaitRows(200);
+            for (Map<String, Object> row : journals.rows("readings", "press")) {
+                long seq = (Long) row.getOrDefault("seq", -1L);
+                assertThat(row).containsEntry("site", (seq % 3 == 1 ? "t" : "s") + seq);
+            }
+            assertThat(journals.rows("dead_letters", "dead_letters"))
+                    .hasSize(100)
+                    .first()
+                    .satisfies(it -> assertThat(it).containsEntry("properties", "{\"site\":\"s0\"}"));
         }
     }
 

@@ -3,9 +3,12 @@ package io.weir.ingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.MqttSourceConfig;
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,8 @@ class MessageRingTest {
         }
     }
 
+    private final MessageProperties properties = MessageProperties.none();
+
     /** A payload that tells its own number and length. */
     private static void fill(byte[] payload, long number, int length) {
         for (int i = 0; i < length; i++) {
@@ -45,7 +50,12 @@ class MessageRingTest {
 
     private boolean offer(byte[] payload, long number, int length) {
         fill(payload, number, length);
-        return ring.offer(connection, TOPIC, payload, 0, length, length, 1 + (int) (number % 65_535));
+        byte[] text = ("n" + number).getBytes(StandardCharsets.US_ASCII);
+        properties.clear();
+        for (int i = 0; i < number % 3; i++) {
+            properties.add(text, 0, 1, text, 0, text.length);
+        }
+        return ring.offer(connection, TOPIC, properties, payload, 0, length, length, 1 + (int) (number % 65_535));
     }
 
     private void assertMessage(long position, byte[] expected, int length) {
@@ -58,6 +68,8 @@ class MessageRingTest {
                 throw new AssertionError("byte " + i + " of message " + position + " of " + length + " bytes");
             }
         }
+        MessageProperties found = ring.properties(position);
+        assertThat(found.toMap()).isEqualTo(position % 3 == 0 ? Map.of() : Map.of("n", "n" + position));
         assertThat(ring.packetId(position)).isEqualTo((char) (1 + position % 65_535));
     }
 
@@ -129,12 +141,13 @@ class MessageRingTest {
     void shouldAllocateNothingPerMessage() {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         byte[] payload = new byte[150];
+        properties.add(payload, 0, 4, payload, 0, 20);
         long allocated = Long.MAX_VALUE;
         int messages = 100_000;
         for (int round = 0; round < 5; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < messages; i++) {
-                if (!ring.offer(connection, TOPIC, payload, 0, payload.length, payload.length, 1)) {
+                if (!ring.offer(connection, TOPIC, properties, payload, 0, payload.length, payload.length, 1)) {
                     throw new AssertionError("no room");
                 }
                 if (i % 100 == 99) {

@@ -3,16 +3,20 @@ package io.weir.ingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,16 +27,23 @@ class PacketReaderTest {
     private static final int MAX_PUBLISH = MAX_PAYLOAD + PacketReader.PUBLISH_OVERHEAD;
 
     /** What a sink was given. */
-    private record Got(String topic, String payload, long size, int packetId) {}
+    private record Got(String topic, Map<String, String> properties, String payload, long size, int packetId) {}
 
     private static final class Collector implements PublishSink {
         private final List<Got> messages = new ArrayList<>();
         private int unfinished;
 
         @Override
-        public void publish(Topic topic, byte[] bytes, int offset, int length, long size, int packetId) {
+        public void publish(
+                Topic topic,
+                MessageProperties properties,
+                byte[] bytes,
+                int offset,
+                int length,
+                long size,
+                int packetId) {
             String payload = new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
-            messages.add(new Got(topic.name(), payload, size, packetId));
+            messages.add(new Got(topic.name(), properties.toMap(), payload, size, packetId));
             unfinished++;
         }
 
@@ -56,7 +67,48 @@ class PacketReaderTest {
         return out.toByteArray();
     }
 
-    private static byte[] publish(String topic, byte[] payload, int packetId, int properties) {
+    private static byte[] text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(2 + bytes.length)
+                .putShort((short) bytes.length)
+                .put(bytes)
+                .array();
+    }
+
+    /** Every property that a message may have, in any order; what the user's are is put into a map. */
+    private static byte[] properties(Random random, Map<String, String> users) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int n = random.nextInt(6); n > 0; n--) {
+            switch (random.nextInt(7)) {
+                case 0 -> out.writeBytes(new byte[] {1, 1});
+                case 1 -> out.writeBytes(new byte[] {2, 0, 0, 1, 0});
+                case 2 -> {
+                    out.write(random.nextBoolean() ? 3 : 8);
+                    out.writeBytes(text("x".repeat(random.nextInt(200))));
+                }
+                case 3 -> {
+                    out.write(9);
+                    out.writeBytes(text(""));
+                }
+                case 4 -> out.writeBytes(new byte[] {0x0b, (byte) 0xff, 0x7f});
+                default -> {
+                    String name = "n" + random.nextInt(3);
+                    String value = "ü" + random.nextInt(1000);
+                    out.write(0x26);
+                    out.writeBytes(text(name));
+                    out.writeBytes(text(value));
+                    users.put(name, value);
+                }
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] publish(String topic, byte[] payload, int packetId) {
+        return publish(topic, payload, packetId, new byte[0]);
+    }
+
+    private static byte[] publish(String topic, byte[] payload, int packetId, byte[] properties) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] name = topic.getBytes(StandardCharsets.UTF_8);
         body.write(name.length >> 8);
@@ -66,13 +118,12 @@ class PacketReaderTest {
             body.write(packetId >> 8);
             body.write(packetId);
         }
-        if (properties > 127) {
-            body.write(properties % 128 | 0x80);
-            body.write(properties / 128);
-        } else {
-            body.write(properties);
-        }
-        body.writeBytes(new byte[properties]);
+        int left = properties.length;
+        do {
+            body.write(left > 127 ? left % 128 | 0x80 : left);
+            left /= 128;
+        } while (left > 0);
+        body.writeBytes(properties);
         body.writeBytes(payload);
         return packet(packetId > 0 ? 0x32 : 0x30, body.toByteArray());
     }
@@ -112,9 +163,11 @@ class PacketReaderTest {
                 byte[] payload = bytes(random.nextInt(i % 97 == 0 ? 131_000 : 300), random);
                 int packetId = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(65_535);
                 String topic = "plant/ä" + i % 40;
-                sent.writeBytes(publish(topic, payload, packetId, random.nextInt(4) == 0 ? random.nextInt(300) : 0));
-                messages.add(
-                        new Got(topic, new String(payload, StandardCharsets.ISO_8859_1), payload.length, packetId));
+                Map<String, String> users = new HashMap<>();
+                byte[] properties = random.nextInt(4) == 0 ? properties(random, users) : new byte[0];
+                sent.writeBytes(publish(topic, payload, packetId, properties));
+                messages.add(new Got(
+                        topic, users, new String(payload, StandardCharsets.ISO_8859_1), payload.length, packetId));
             }
         }
         PacketReader reader = reader(new ByteArrayInputStream(sent.toByteArray()) {
@@ -146,16 +199,25 @@ class PacketReaderTest {
         byte[] large = new byte[10_000_000];
         Arrays.fill(large, (byte) 'x');
         PacketReader reader = reader(
-                publish("a", new byte[] {'1'}, 1, 0),
-                publish("a", large, 2, 0),
-                publish("a", new byte[] {'3'}, 3, 0),
+                publish("a", new byte[] {'1'}, 1),
+                publish("a", large, 2),
+                publish("a", new byte[] {'3'}, 3),
                 packet(0xd0, new byte[0]));
         assertThat(reader.readAllBytes()).isEqualTo(packet(0xd0, new byte[0]));
         assertThat(collector.messages).hasSize(3);
         Got cut = collector.messages.get(1);
         assertThat(cut.size()).isEqualTo(10_000_000);
         assertThat(cut.payload()).isEqualTo("x".repeat(MAX_PUBLISH - 6));
-        assertThat(collector.messages.get(2)).isEqualTo(new Got("a", "3", 1, 3));
+        assertThat(collector.messages.get(2)).isEqualTo(new Got("a", Map.of(), "3", 1, 3));
+    }
+
+    @Test
+    void shouldSayHowLongMessagesWithEndlessPropertiesAre() throws IOException {
+        byte[] properties = new byte[1_000_000];
+        PacketReader reader = reader(publish("a", new byte[] {'1'}, 1, properties), publish("a", new byte[] {'2'}, 2));
+        assertThat(reader.read()).isEqualTo(-1);
+        assertThat(collector.messages)
+                .containsExactly(new Got("a", Map.of(), "", 1_000_001, 1), new Got("a", Map.of(), "2", 1, 2));
     }
 
     @Test
@@ -185,6 +247,13 @@ class PacketReaderTest {
                 "0x30 | 0001 61 80  | is shorter than it says",
                 "0x30 | 0001 61 05 01020304 | is shorter than it says",
                 "0x30 | 0001 61 ffffffffff | is shorter than it says",
+                "0x30 | 0001 61 01 00 | has the property 0, which no message has",
+                "0x30 | 0001 61 01 ff | has the property 255, which no message has",
+                "0x30 | 0001 61 01 26 | is shorter than it says",
+                "0x30 | 0001 61 06 26 0001 61 0001 | is shorter than it says",
+                "0x30 | 0001 61 06 26 0001 61 0005 6162636465 | is shorter than it says",
+                "0x30 | 0001 61 02 0200 00000000 | is shorter than it says",
+                "0x30 | 0001 61 02 0b80 00 | is shorter than it says",
                 "0x32 | 0001 61 00  | is shorter than it says",
                 "0x32 | 0001 61 0000 00 | has packet id 0",
                 "0x34 | 0001 61 0001 00 | has QoS 2",
@@ -197,7 +266,7 @@ class PacketReaderTest {
             bytes[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
         }
         // What comes behind it must not be taken for its end.
-        PacketReader reader = reader(packet(Integer.decode(first), bytes), publish("b", new byte[50], 1, 0));
+        PacketReader reader = reader(packet(Integer.decode(first), bytes), publish("b", new byte[50], 1));
         assertThatThrownBy(reader::read).isInstanceOf(IOException.class).hasMessageContaining(what);
         assertThat(collector.messages).isEmpty();
     }
@@ -206,6 +275,6 @@ class PacketReaderTest {
     void shouldEndWithTheStream() throws IOException {
         assertThat(reader(new byte[] {0x40, 5, 1, 2}).readNBytes(10)).hasSize(4);
         assertThatThrownBy(reader(new byte[] {0x30, 5, 1, 2})::read).isInstanceOf(EOFException.class);
-        assertThat(reader(publish("a", new byte[1], 0, 0)).read()).isEqualTo(-1);
+        assertThat(reader(publish("a", new byte[1], 0)).read()).isEqualTo(-1);
     }
 }
