@@ -26,9 +26,7 @@ class PropertiesEndToEndTest {
     void shouldMakeKeysOfPropertiesAlsoWhenALetterIsRetried() throws Exception {
         try (KafkaBroker broker = KafkaBroker.start(dir.resolve("broker"))) {
             broker.createTopic("press", 1);
-            for (int i = 0; i < 20; i++) {
-                send(broker, i);
-            }
+            send(broker, 20);
             Path data = dir.resolve("data");
             Path config = TestConfig.write(
                     dir,
@@ -68,19 +66,21 @@ class PropertiesEndToEndTest {
         return process;
     }
 
-    private static void send(KafkaBroker broker, int number) throws Exception {
+    private static void send(KafkaBroker broker, int count) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            byte[] payload = ("{\"ts\":" + (Reading.START_MS + number) + ",\"id\":" + number + ",\"m\":{\"temp\":1}}")
-                    .getBytes(StandardCharsets.UTF_8);
-            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("press", 0, null, payload);
-            record.headers().add("site", "north".getBytes(StandardCharsets.UTF_8));
-            if (number % 2 == 0) {
-                record.headers().add("line", "7".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < count; i++) {
+                byte[] payload = ("{\"ts\":" + (Reading.START_MS + i) + ",\"id\":" + i + ",\"m\":{\"temp\":1}}")
+                        .getBytes(StandardCharsets.UTF_8);
+                ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("press", 0, null, payload);
+                record.headers().add("site", "north".getBytes(StandardCharsets.UTF_8));
+                if (i % 2 == 0) {
+                    record.headers().add("line", "7".getBytes(StandardCharsets.UTF_8));
+                }
+                producer.send(record).get(30, TimeUnit.SECONDS);
             }
-            producer.send(record).get(30, TimeUnit.SECONDS);
         }
     }
 }

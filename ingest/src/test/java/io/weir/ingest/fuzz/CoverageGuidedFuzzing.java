@@ -68,7 +68,8 @@ class CoverageGuidedFuzzing {
                 System.getProperty("java.class.path"),
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + Fuzzer.class.getName(),
-                "--instrumentation_includes=io.weir.**"));
+                "--instrumentation_includes=io.weir.**",
+                "--reproducer_path=" + log.getParent()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
