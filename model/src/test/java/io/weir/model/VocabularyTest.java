@@ -65,6 +65,7 @@ class VocabularyTest {
         assertThat(DeadLetters.SCHEMA.indexOf("detail")).isEqualTo(DeadLetters.DETAIL);
         assertThat(DeadLetters.SCHEMA.indexOf("payload_base64")).isEqualTo(DeadLetters.PAYLOAD_BASE64);
         assertThat(DeadLetters.SCHEMA.indexOf("size")).isEqualTo(DeadLetters.SIZE);
-        assertThat(DeadLetters.SCHEMA.fields()).hasSize(10);
+        assertThat(DeadLetters.SCHEMA.indexOf("properties")).isEqualTo(DeadLetters.PROPERTIES);
+        assertThat(DeadLetters.SCHEMA.fields()).hasSize(11);
     }
 }
