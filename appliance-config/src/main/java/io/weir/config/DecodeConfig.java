@@ -19,6 +19,11 @@ public sealed interface DecodeConfig {
         return false;
     }
 
+    /** Whether a payload is no text. */
+    default boolean isBinary() {
+        return registry().isPresent();
+    }
+
     /** The registry that knows the schemas of the payloads, if the format has one. */
     default Optional<RegistryConfig> registry() {
         return Optional.empty();
@@ -54,6 +59,11 @@ public sealed interface DecodeConfig {
         }
 
         @Override
+        public boolean isBinary() {
+            return true;
+        }
+
+        @Override
         public boolean hasUnknownMembers() {
             return true;
         }
@@ -74,6 +84,11 @@ public sealed interface DecodeConfig {
         @Override
         public String type() {
             return "protobuf";
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
         }
 
         @Override
@@ -126,6 +141,11 @@ public sealed interface DecodeConfig {
         }
 
         @Override
+        public boolean isBinary() {
+            return true;
+        }
+
+        @Override
         public boolean hasUnknownMembers() {
             return true;
         }
@@ -136,6 +156,11 @@ public sealed interface DecodeConfig {
         @Override
         public String type() {
             return "cbor";
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
         }
 
         @Override
@@ -209,6 +234,11 @@ public sealed interface DecodeConfig {
             RECORD,
             /** The records in a row that have one base name and one time: {@code $.temp} is the value named temp. */
             PIVOT
+        }
+
+        @Override
+        public boolean isBinary() {
+            return encoding == Encoding.CBOR;
         }
 
         @Override

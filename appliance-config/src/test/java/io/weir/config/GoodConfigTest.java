@@ -243,6 +243,26 @@ class GoodConfigTest {
     }
 
     @Test
+    void shouldRefuseBinaryPayloadsOfSourcesThatTakeText() {
+        with(
+                "type: mqtt\n    url: mqtt://broker.plant:1883\n    topics: [\"plant/+/press/#\"]\n    qos: 1\n",
+                "type: http\n");
+        assertThat(Configs.problems(folder, text, Map.of())).isEmpty();
+        for (String format : List.of("cbor", "msgpack", "{ type: senml, encoding: cbor, rows: pivot }")) {
+            String written = text.replace("decode: json", "decode: " + format);
+            assertThat(Configs.problems(folder, written, Map.of()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("weir.yaml:14:3: streams.press: decodes ")
+                    .endsWith(", which is binary, but its source 'plant' is of type http, which takes text; binary"
+                            + " messages come over MQTT or Kafka");
+        }
+        assertThat(Configs.problems(
+                        folder, text.replace("decode: json", "decode: { type: senml, rows: pivot }"), Map.of()))
+                .isEmpty();
+    }
+
+    @Test
     void shouldReadEveryFormOfAField() throws Exception {
         with("      rpm: long\n", """
                       rpm: { type: long }

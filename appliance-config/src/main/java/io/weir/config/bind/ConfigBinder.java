@@ -85,7 +85,7 @@ public final class ConfigBinder {
         root.required("streams", "{ press: { inputs: [plant], fields: { temp: double } } }");
         CrossChecks.names(root, problems);
         CrossChecks.clientIds(root, sources, problems);
-        CrossChecks.properties(root, sources, streams, problems);
+        CrossChecks.inputs(root, sources, streams, problems);
         StorageConfig storage = root.read("storage", StorageBinder::bind).orElseGet(StorageBinder::defaults);
         BatchConfig batch = root.read("batch", ConfigBinder::batch).orElse(new BatchConfig(256, Duration.ofMillis(5)));
         ApiConfig api = root.read("api", ApiBinder::bind).orElse(ApiBinder.DEFAULT);

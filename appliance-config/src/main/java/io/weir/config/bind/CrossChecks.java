@@ -1,5 +1,8 @@
 package io.weir.config.bind;
 
+import io.weir.config.DecodeConfig;
+import io.weir.config.FileSourceConfig;
+import io.weir.config.HttpSourceConfig;
 import io.weir.config.KafkaSourceConfig;
 import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
@@ -9,6 +12,7 @@ import io.weir.config.yaml.YamlNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rules between the parts of a file. */
@@ -40,33 +44,46 @@ final class CrossChecks {
         }
     }
 
-    /** Only MQTT 5 and Kafka carry properties beside the payload. */
-    static void properties(
+    /** Not every source can carry what a stream reads. */
+    static void inputs(
             Section root, Map<String, SourceConfig> sources, Map<String, StreamConfig> streams, Problems problems) {
         for (YamlNode.Entry entry : ConfigBinder.children(root.get("streams").map(Element::node))) {
             StreamConfig stream = streams.get(entry.key());
-            if (stream == null || !stream.readsProperties()) {
+            if (stream == null) {
                 continue;
             }
             for (String input : stream.inputs()) {
-                String lacks = lacksProperties(sources.get(input));
-                if (!lacks.isEmpty()) {
-                    problems.add(
-                            entry.location(),
-                            Element.join("streams", stream.id()),
-                            "reads a property, but its source '" + input + "' is " + lacks
-                                    + ", which has none; only MQTT 5 and Kafka messages have properties");
+                input(stream, sources.get(input)).ifPresent(problem -> {
+                    problems.add(entry.location(), Element.join("streams", stream.id()), problem);
                     root.fail();
-                }
+                });
             }
         }
     }
 
-    private static String lacksProperties(@Nullable SourceConfig source) {
+    private static Optional<String> input(StreamConfig stream, @Nullable SourceConfig source) {
+        if (source == null) {
+            return Optional.empty();
+        }
+        String lacks = lacksProperties(source);
+        if (stream.readsProperties() && !lacks.isEmpty()) {
+            return Optional.of("reads a property, but its source '" + source.id() + "' is " + lacks
+                    + ", which has none; only MQTT 5 and Kafka messages have properties");
+        }
+        boolean takesText = source instanceof HttpSourceConfig || source instanceof FileSourceConfig;
+        DecodeConfig format = stream.payload().format();
+        if (takesText && format.isBinary()) {
+            return Optional.of("decodes " + format.type() + ", which is binary, but its source '" + source.id()
+                    + "' is of type " + source.type() + ", which takes text; binary messages come over MQTT or Kafka");
+        }
+        return Optional.empty();
+    }
+
+    private static String lacksProperties(SourceConfig source) {
         if (source instanceof MqttSourceConfig mqtt) {
             return mqtt.version() == MqttSourceConfig.Version.V5 ? "" : "MQTT 3.1.1";
         }
-        return source == null || source instanceof KafkaSourceConfig ? "" : "of type " + source.type();
+        return source instanceof KafkaSourceConfig ? "" : "of type " + source.type();
     }
 
     /** A broker ends the older of two connections with one client id. */

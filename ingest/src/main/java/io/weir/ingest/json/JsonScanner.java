@@ -345,19 +345,12 @@ final class JsonScanner {
 
     /** The first position from {@code from} on that holds no white space; {@link #end} if there is none. */
     private int space(int from) {
-        // None, or a single blank: what every device's printf writes.
-        if (from < end && bytes[from] > ' ') {
-            return from;
-        }
-        if (from + 1 < end && bytes[from] == ' ' && bytes[from + 1] > ' ') {
-            return from + 1;
-        }
-        return spaces(from);
-    }
-
-    private int spaces(int from) {
         int i = from;
-        while (i < end && (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\r' || bytes[i] == '\t')) {
+        while (i < end && bytes[i] <= ' ') {
+            byte b = bytes[i];
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return i;
+            }
             i++;
         }
         return i;
