@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class KafkaDelivery implements Delivery {
     private static final byte[] NOTHING = {};
 
-    private final ConsumerRecords<ByteBuffer, ByteBuffer> records;
+    /** Of the source's thread; see {@link #forgetMessages}. */
+    private ConsumerRecords<ByteBuffer, ByteBuffer> records;
+
     private final long arrivalNanos;
     private final TopicPartition[] partitions;
     private final @Nullable AssignedPartition[] states;
@@ -100,6 +102,14 @@ final class KafkaDelivery implements Delivery {
             value.duplicate().get(copy);
             visitor.message(state.name, record.offset(), state.topic, properties, copy, 0, length, length);
         }
+    }
+
+    /**
+     * Lets go of the messages once they have been visited: until the delivery is durable only its offsets are needed, and
+     * what would wait here for the disk is a megabyte for each millisecond of a backlog.
+     */
+    void forgetMessages() {
+        records = ConsumerRecords.empty();
     }
 
     @Override

@@ -197,6 +197,7 @@ public final class KafkaSource implements Source {
         KafkaDelivery delivery = new KafkaDelivery(records, assignment, IngestClock.SYSTEM.epochNanos());
         received.setRelease(received.getPlain() + delivery.messageCount());
         emit(delivery);
+        delivery.forgetMessages();
         nextTickNanos = System.nanoTime() + lingerNanos;
     }
 

@@ -17,6 +17,7 @@ import io.weir.ingest.StreamTimes;
 import io.weir.ingest.Streams;
 import io.weir.ingest.decode.Reason;
 import io.weir.model.ByteSize;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +180,42 @@ class KafkaSourceTest {
         assertThat(ingest.stats().received()).as("nothing piles up").isEqualTo(received);
         journals.release();
         awaitRows(100_000);
+    }
+
+    @Test
+    void shouldNotKeepMessagesThatWaitForTheDisk() {
+        broker.createTopic("large", 3);
+        int count = 12_000;
+        int bytes = 4096;
+        producePadded("large", count, bytes);
+        journals.hold();
+        start(config("large", Optional.empty()), 200_000);
+        Await.until(LIMIT, () -> ingest.stats().toString(), () -> rows() == count);
+        assertThat(ingest.stats().inFlightMessages()).isEqualTo(count);
+        long unacknowledged = usedHeap();
+        journals.release();
+        awaitRows(count);
+        assertThat(unacknowledged - usedHeap())
+                .as("heap that %d MiB of unacknowledged messages hold", (count * bytes) >> 20)
+                .isLessThan(16 << 20);
+    }
+
+    private static void producePadded(String topic, int count, int bytes) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int i = 0; i < count; i++) {
+                String value = "{\"seq\":" + i + "}";
+                send(
+                        producer,
+                        topic,
+                        i % 3,
+                        (value + " ".repeat(bytes - value.length())).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     @Test
