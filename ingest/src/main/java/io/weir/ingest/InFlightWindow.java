@@ -1,8 +1,8 @@
 package io.weir.ingest;
 
 /**
- * Notices that a broker waits for acknowledgements. Its own limit is not told to clients (Mosquitto: 20 by default), but
- * shows: it falls silent each time that the same number of messages is unacknowledged. One thread.
+ * Notices that a broker waits for acknowledgements, or soon would. Its own limit is not told to clients (Mosquitto: 20 by
+ * default), but shows: it falls silent each time that the same number of messages is unacknowledged. One thread.
  */
 final class InFlightWindow {
     private static final int SMALLEST = 4;
@@ -10,6 +10,8 @@ final class InFlightWindow {
     private final int declared;
     private long lastSilence;
     private long learned = Long.MAX_VALUE;
+    /** Messages since acknowledgements were last asked for. */
+    private long unasked;
 
     /** @param declared the most that the broker may send without an acknowledgement, 0 if it does not count */
     InFlightWindow(int declared) {
@@ -30,8 +32,21 @@ final class InFlightWindow {
         lastSilence = unacknowledged;
     }
 
-    /** Whether the broker will send nothing before it gets acknowledgements. */
-    boolean isFull(long unacknowledged) {
-        return declared > 0 && (unacknowledged >= declared || unacknowledged >= learned);
+    /**
+     * Whether acknowledgements are wanted now: the broker will send nothing before it gets some, or has filled half of what
+     * was declared. It fills the other half while the first becomes durable, so that neither waits for the other.
+     *
+     * @param delivered how many messages came since this was last asked
+     */
+    boolean wantsAcknowledgements(int delivered, long unacknowledged) {
+        if (declared == 0) {
+            return false;
+        }
+        unasked += delivered;
+        if (unacknowledged < Math.min(declared, learned) && unasked * 2 < declared) {
+            return false;
+        }
+        unasked = 0;
+        return true;
     }
 }

@@ -261,16 +261,16 @@ public final class Ingest {
         for (StreamIntake stream : streams) {
             stream.time(source.isLive(), idleNanos, now);
         }
-        closeBatches(now, count == 0, delivery.isUrgent());
+        closeBatches(now, count, delivery.isUrgent());
         // What passes until the next delivery, or passed in an append that waited for space, is no silence of the
         // source.
         stalled = isAtLimit() || clock.monotonicNanos() - now > BLOCKED_NANOS;
     }
 
     /** Closes open batches that are old enough, or that the broker waits for, and hands over what is appended. */
-    private void closeBatches(long now, boolean silent, boolean urgent) {
+    private void closeBatches(long now, int delivered, boolean urgent) {
         long unacknowledged = acknowledger.messagesInFlight();
-        boolean waitedFor = urgent || isAtLimit() || window.isFull(unacknowledged);
+        boolean waitedFor = window.wantsAcknowledgements(delivered, unacknowledged) || urgent || isAtLimit();
         long firstOpen = firstOpen();
         if (firstOpen == Long.MAX_VALUE) {
             holding = false;
@@ -284,7 +284,7 @@ public final class Ingest {
         } else {
             acknowledger.appendedBefore(Math.min(firstOpen, deliveries + 1));
         }
-        if (waitedFor && !(silent && unacknowledged == 0)) {
+        if (waitedFor && (delivered > 0 || unacknowledged > 0)) {
             journals.urge();
         }
     }

@@ -504,14 +504,19 @@ class IngestTest {
     }
 
     @Test
-    void shouldUrgeWhenTheBrokersWindowIsFull() {
+    void shouldUrgeWhenHalfOfTheBrokersWindowIsFilledAndWhenItIsFull() {
         source = new FakeSource("plant", 5);
         journals.hold();
         start(Streams.usual().build());
-        source.emit(row(0), row(1), row(2), row(3));
+        source.emit(row(0), row(1));
         assertThat(journals.urges()).isZero();
-        source.emit(row(4));
+        source.emit(row(2));
         assertThat(journals.urges()).isEqualTo(1);
+        assertThat(journaled()).hasSize(3);
+        source.emit(row(3));
+        assertThat(journals.urges()).isEqualTo(1);
+        source.emit(row(4));
+        assertThat(journals.urges()).isEqualTo(2);
         assertThat(journaled()).hasSize(5);
     }
 
