@@ -77,8 +77,7 @@ final class StorageBinder {
             modes.put("none", SyncMode.NONE);
             SyncMode mode = sync.read("mode", it -> it.oneOf(modes, List.of("each", "always", "batch")))
                     .orElse(SyncMode.GROUP);
-            Duration maxDelay =
-                    sync.duration("max_delay", DEFAULT_MAX_DELAY, Duration.ofMillis(1), Duration.ofSeconds(10));
+            Duration maxDelay = sync.duration("max_delay", DEFAULT_MAX_DELAY, Duration.ZERO, Duration.ofSeconds(10));
             return sync.failed() ? Optional.empty() : Optional.of(new Sync(mode, maxDelay));
         });
     }
