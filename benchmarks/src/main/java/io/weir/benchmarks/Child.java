@@ -47,9 +47,22 @@ final class Child implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        Process process =
-                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-        return new Child(program, process);
+        return start(program, command);
+    }
+
+    /** Starts a program that is not Java. */
+    static Child startNative(Path program, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        return start(program.getFileName().toString(), command);
+    }
+
+    private static Child start(String name, List<String> command) throws IOException {
+        return new Child(
+                name,
+                new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     }
 
     /** Runs a program to its end. */

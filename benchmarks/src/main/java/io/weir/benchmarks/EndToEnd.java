@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code EndToEnd [paced|drain|mqtt]…}: all three without an argument. Each measurement is repeated, with a fresh data
@@ -30,6 +31,7 @@ final class EndToEnd {
     private static final String LINGER = System.getProperty("linger", "0s");
     private static final String DEFAULT_MAX_DELAY = "100ms";
     private static final String DEFAULT_LINGER = "5ms";
+    private static final @Nullable String LIBRDKAFKA = System.getProperty("librdkafka");
     private static final int PARTITIONS = 4;
     private static final long OUT_OF_ORDERNESS_MICROS = 50_000;
 
@@ -78,6 +80,22 @@ final class EndToEnd {
                     appliance.awaitRows(RATE * SECONDS);
                     print(appliance.finish(), cpu(broker).minus(before));
                 }
+                if (LIBRDKAFKA != null) {
+                    String bareTopic = "bare" + run;
+                    broker.createTopic(bareTopic, PARTITIONS);
+                    try (Child bare = librdkafka(broker, bareTopic, RATE * SECONDS, WARM_UP_SECONDS)) {
+                        bare.expect("ready");
+                        Child.run(
+                                "KafkaLoad",
+                                "128m",
+                                broker.bootstrapServers(),
+                                bareTopic,
+                                PARTITIONS,
+                                RATE,
+                                RATE * SECONDS);
+                        System.out.println("C, librdkafka: " + bare.line());
+                    }
+                }
             }
         }
     }
@@ -94,8 +112,27 @@ final class EndToEnd {
                     appliance.awaitRows(DRAIN_ROWS);
                     print(appliance.finish(), cpu(broker).minus(before));
                 }
+                if (LIBRDKAFKA != null) {
+                    try (Child bare = librdkafka(broker, "drain", DRAIN_ROWS, 0)) {
+                        bare.expect("ready");
+                        System.out.println("C, librdkafka: " + bare.line());
+                    }
+                }
             }
         }
+    }
+
+    /** The C program that only parses and averages; {@code benchmarks/run} builds it where a compiler and librdkafka are. */
+    private static Child librdkafka(KafkaBroker broker, String topic, long count, long warmUpSeconds)
+            throws IOException {
+        return Child.startNative(
+                Path.of(String.valueOf(LIBRDKAFKA)),
+                broker.bootstrapServers(),
+                topic,
+                PARTITIONS,
+                count,
+                Payloads.clockOffsetMicros(),
+                warmUpSeconds);
     }
 
     private void mqtt() throws IOException {

@@ -43,6 +43,11 @@ final class Payloads {
         return "-D" + OFFSET + "=" + OFFSET_MICROS;
     }
 
+    /** What {@link #nowMicros} adds to the monotonic clock, for programs that are not Java. */
+    static long clockOffsetMicros() {
+        return OFFSET_MICROS;
+    }
+
     private static long offsetMicros() {
         Instant now = Instant.now();
         return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000 - System.nanoTime() / 1000;
