@@ -263,6 +263,9 @@ public final class ConfigPrinter {
                     .orElse("");
             return "{ type: protobuf, " + schema(protobuf.schema(), "descriptor_file") + message + " }";
         }
+        if (format instanceof DecodeConfig.SparkplugB sparkplug) {
+            return "{ type: sparkplug_b, rebirth: " + sparkplug.rebirth() + " }";
+        }
         if (format instanceof DecodeConfig.RegisteredJson json) {
             return "{ type: json, " + registry(json.with()) + " }";
         }

@@ -29,6 +29,16 @@ public sealed interface DecodeConfig {
         return Optional.empty();
     }
 
+    /** Where the format itself says when a row was measured: the time of a stream that names none. */
+    default Optional<PayloadPath> ownTime() {
+        return Optional.empty();
+    }
+
+    /** Where the format itself says whose a row is: the key of a stream that names none. */
+    default Optional<PayloadPath> ownKey() {
+        return Optional.empty();
+    }
+
     /** Where the schema of a binary payload is from. */
     sealed interface SchemaOrigin {
         /**
@@ -249,6 +259,45 @@ public sealed interface DecodeConfig {
         @Override
         public TimeUnitConfig timeUnit() {
             return TimeUnitConfig.S;
+        }
+    }
+
+    /**
+     * Sparkplug B (Eclipse Sparkplug 3.0): {@code $.Inlet/Temperature} is a metric by its name. A row for each moment of a
+     * message at which a metric that the stream reads has a value.
+     *
+     * @param rebirth whether edge nodes are asked for a rebirth when theirs is not known or messages are missing
+     */
+    record SparkplugB(boolean rebirth) implements DecodeConfig {
+        /** The path of the metrics' timestamp. */
+        public static final String TIME = "_time";
+        /** The path of group, edge node and device, with slashes between; without device for the node's own metrics. */
+        public static final String ID = "_id";
+        /** The path of the group's id. */
+        public static final String GROUP = "_group";
+        /** The path of the edge node's id. */
+        public static final String NODE = "_node";
+        /** The path of the device's id; null for the node's own metrics. */
+        public static final String DEVICE = "_device";
+
+        @Override
+        public String type() {
+            return "sparkplug_b";
+        }
+
+        @Override
+        public boolean isBinary() {
+            return true;
+        }
+
+        @Override
+        public Optional<PayloadPath> ownTime() {
+            return Optional.of(new PayloadPath(List.of(TIME)));
+        }
+
+        @Override
+        public Optional<PayloadPath> ownKey() {
+            return Optional.of(new PayloadPath(List.of(ID)));
         }
     }
 

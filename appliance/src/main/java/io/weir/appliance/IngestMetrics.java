@@ -162,6 +162,12 @@ final class IngestMetrics {
                 ingest,
                 i -> stream(i, id).unknownMembers());
         meters.counter(
+                "weir.ingest.sequence.gaps",
+                "Times that devices' own numbers showed that messages are missing (Sparkplug)",
+                tags,
+                ingest,
+                i -> stream(i, id).sequenceGaps());
+        meters.counter(
                 "weir.ingest.dead.letters.all",
                 "Messages that became dead letters, of all reasons",
                 tags,

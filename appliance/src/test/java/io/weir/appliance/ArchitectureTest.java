@@ -69,7 +69,7 @@ class ArchitectureTest {
         "com.datadoghq.., io.weir.processing.aggregate..",
         "com.github.luben.., io.weir.ingest.envelope..",
         "org.apache.avro.., io.weir.ingest.avro..",
-        "com.google.protobuf.., io.weir.ingest.protobuf.."
+        "com.google.protobuf.., io.weir.ingest.protobuf..;io.weir.ingest.sparkplug.."
     })
     void shouldImportEachClientLibraryWhereItBelongs(String library, String homes) {
         String[] packages = homes.split(";");

@@ -8,6 +8,7 @@ import io.weir.ingest.avro.AvroFormat;
 import io.weir.ingest.avro.AvroReader;
 import io.weir.ingest.cbor.CborReader;
 import io.weir.ingest.csv.CsvDecoder;
+import io.weir.ingest.decode.Commands;
 import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.ObjectDecoder;
 import io.weir.ingest.envelope.EnvelopeDecoder;
@@ -22,25 +23,32 @@ import io.weir.ingest.registry.RegisteredDecoder;
 import io.weir.ingest.registry.SchemaFormat;
 import io.weir.ingest.registry.SchemaRegistry;
 import io.weir.ingest.senml.SenmlDecoder;
+import io.weir.ingest.sparkplug.SparkplugDecoder;
 
 /** Makes decoders of streams' configurations. */
 public final class Decoders {
     private Decoders() {}
 
+    /** {@link #create(StreamConfig, Commands)} that asks nobody for anything. */
+    public static Decoder create(StreamConfig stream) {
+        return create(stream, Commands.NONE);
+    }
+
     /**
      * A decoder for the payloads of a stream, with their envelope.
      *
+     * @param commands where it asks devices
      * @throws java.io.UncheckedIOException if a schema's file has been changed since {@link SchemaFiles#check} found it good
      */
-    public static Decoder create(StreamConfig stream) {
-        Decoder decoder = format(stream, stream.payload().format());
+    public static Decoder create(StreamConfig stream, Commands commands) {
+        Decoder decoder = format(stream, stream.payload().format(), commands);
         return stream.payload()
                 .envelope()
                 .map(it -> (Decoder) new EnvelopeDecoder(decoder, it))
                 .orElse(decoder);
     }
 
-    private static Decoder format(StreamConfig stream, DecodeConfig format) {
+    private static Decoder format(StreamConfig stream, DecodeConfig format, Commands commands) {
         if (format instanceof DecodeConfig.Csv csv) {
             return new CsvDecoder(stream, csv);
         }
@@ -64,6 +72,9 @@ public final class Decoders {
         }
         if (format instanceof DecodeConfig.RegisteredJson json) {
             return registered(stream, json.with(), new JsonFormat(stream));
+        }
+        if (format instanceof DecodeConfig.SparkplugB sparkplug) {
+            return new SparkplugDecoder(stream, sparkplug.rebirth() ? commands : Commands.NONE);
         }
         if (format instanceof DecodeConfig.Raw) {
             return new RawDecoder(stream);

@@ -2,8 +2,10 @@ package io.weir.ingest;
 
 import io.weir.config.BatchConfig;
 import io.weir.config.StreamConfig;
+import io.weir.ingest.decode.Commands;
 import io.weir.ingest.decode.DecoderClosedException;
 import io.weir.ingest.decode.MessageProperties;
+import io.weir.ingest.decode.PacedCommands;
 import io.weir.ingest.decode.Reason;
 import io.weir.ingest.decode.Topic;
 import io.weir.ingest.rules.StreamRules;
@@ -113,6 +115,7 @@ public final class Ingest {
         this.deadLetters = new DeadLetterWriter(source.id(), journals);
         this.acknowledger = new Acknowledger(journals, this::requestIfBelowLimits);
         this.window = new InFlightWindow(source.window());
+        Commands commands = new PacedCommands(source.commands(), clock::monotonicNanos);
         List<StreamIntake> intakes = new ArrayList<>();
         for (StreamConfig stream : streams) {
             intakes.add(new StreamIntake(
@@ -120,7 +123,7 @@ public final class Ingest {
                     stream,
                     batching,
                     journals,
-                    Decoders.create(stream),
+                    Decoders.create(stream, commands),
                     deadLetters,
                     times,
                     rules.get(stream.id())));

@@ -33,12 +33,14 @@ public record IngestStats(
      * @param journaled messages whose rows have been appended
      * @param rows that have been appended; more than messages where a payload is an array
      * @param deadLetters messages that could not become rows, by reason
-     * @param dropped messages that became rows of which the stream's rules kept none
+     * @param dropped messages that became rows of which the stream's rules kept none, or that say nothing of what the stream
+     *     reads
      * @param decodedRows rows of messages that could become rows and that the journal did not cover
      * @param droppedRows rows that the stream's rules kept from the journal, by rule
      * @param replayed messages that the journal already covered
      * @param batches documents appended
      * @param unknownMembers names of members that the stream does not read, each once; at most 256
+     * @param sequenceGaps how many times devices' own numbers showed that messages are missing; Sparkplug
      * @param maxEventTime largest event time appended, epoch nanoseconds; {@link Long#MIN_VALUE} before the first row
      */
     public record StreamStats(
@@ -52,6 +54,7 @@ public record IngestStats(
             long replayed,
             long batches,
             int unknownMembers,
+            long sequenceGaps,
             long maxEventTime) {
         public StreamStats {
             EnumMap<Reason, Long> copy = new EnumMap<>(Reason.class);

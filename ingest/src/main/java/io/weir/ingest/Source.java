@@ -1,5 +1,6 @@
 package io.weir.ingest;
 
+import io.weir.ingest.decode.Commands;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public interface Source extends AutoCloseable {
     /** After how many unacknowledged messages the broker sends no more; 0 if it does not count them. Any thread. */
     default int window() {
         return 0;
+    }
+
+    /** Where decoders send commands to devices; where that is not possible, they get none. */
+    default Commands commands() {
+        return Commands.NONE;
     }
 
     /** When the TLS certificates that it uses will be of no use; empty if it uses none. Any thread. */

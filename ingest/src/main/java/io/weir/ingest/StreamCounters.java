@@ -78,8 +78,9 @@ final class StreamCounters {
      * What was counted until now.
      *
      * @param unknownMembers how many names of such are known
+     * @param sequenceGaps as in {@link IngestStats.StreamStats}
      */
-    IngestStats.StreamStats snapshot(int unknownMembers) {
+    IngestStats.StreamStats snapshot(int unknownMembers, long sequenceGaps) {
         Map<Reason, Long> byReason = new EnumMap<>(Reason.class);
         deadLetters.forEach((reason, count) -> {
             if (count.get() > 0) {
@@ -103,6 +104,7 @@ final class StreamCounters {
                 replayed.get(),
                 batches.get(),
                 unknownMembers,
+                sequenceGaps,
                 maxEventTime.get());
     }
 }

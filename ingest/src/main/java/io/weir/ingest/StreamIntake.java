@@ -183,6 +183,8 @@ final class StreamIntake {
                 reason = Reason.TOO_MANY_ROWS;
             }
         }
+        // Messages without rows there are too: what Sparkplug says of the life of its nodes.
+        allDropped |= reason == null && batch.rowCount() == before;
         if (reason == null && ruled != null) {
             ruled.count(counters);
         } else if (reason == null) {
@@ -305,6 +307,6 @@ final class StreamIntake {
     }
 
     IngestStats.StreamStats stats() {
-        return counters.snapshot(decoder.unknownMembers());
+        return counters.snapshot(decoder.unknownMembers(), decoder.sequenceGaps());
     }
 }

@@ -3,6 +3,7 @@ package io.weir.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.config.StreamConfig;
+import io.weir.ingest.decode.Commands;
 import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.MessageContext;
 import io.weir.ingest.decode.MessageProperties;
@@ -24,15 +25,26 @@ public final class DecoderTester {
     private final Decoder decoder;
     private final RowBatch batch;
     private MessageProperties properties = MessageProperties.none();
+    private Topic topic = TOPIC;
 
-    private DecoderTester(StreamConfig stream) {
+    private DecoderTester(StreamConfig stream, Commands commands) {
         this.stream = stream;
-        this.decoder = Decoders.create(stream);
+        this.decoder = Decoders.create(stream, commands);
         this.batch = new RowBatch(stream.schema(), 16);
     }
 
     public static DecoderTester of(Streams stream) {
-        return new DecoderTester(stream.build());
+        return of(stream, Commands.NONE);
+    }
+
+    public static DecoderTester of(Streams stream, Commands commands) {
+        return new DecoderTester(stream.build(), commands);
+    }
+
+    /** On this topic from now on. */
+    public DecoderTester topic(String name) {
+        topic = new Topic(name);
+        return this;
     }
 
     /** With these properties from now on. */
@@ -61,7 +73,7 @@ public final class DecoderTester {
         System.arraycopy(payload, 0, padded, 7, payload.length);
         byte[] before = padded.clone();
         MessageContext message =
-                new MessageContext().set(TOPIC, properties, batch.partitions().intern("plant"), NOW);
+                new MessageContext().set(topic, properties, batch.partitions().intern("plant"), NOW);
         Reason reason = decoder.decode(message, padded, 7, payload.length, batch);
         assertThat(padded).as("the payload is not changed").isEqualTo(before);
         if (reason != null) {

@@ -72,6 +72,10 @@ final class CrossChecks {
         }
         boolean takesText = source instanceof HttpSourceConfig || source instanceof FileSourceConfig;
         DecodeConfig format = stream.payload().format();
+        if (format instanceof DecodeConfig.SparkplugB && !(source instanceof MqttSourceConfig)) {
+            return Optional.of("decodes sparkplug_b, but its source '" + source.id() + "' is of type " + source.type()
+                    + "; Sparkplug needs MQTT, over which edge nodes are asked for their births");
+        }
         if (takesText && format.isBinary()) {
             return Optional.of("decodes " + format.type() + ", which is binary, but its source '" + source.id()
                     + "' is of type " + source.type() + ", which takes text; binary messages come over MQTT or Kafka");

@@ -17,33 +17,26 @@ import java.util.function.Function;
 
 /** A stream's {@code decode} and {@code decompress}: a word, or a mapping with a {@code type}. */
 final class DecodeBinder {
-    private static final List<String> LATER = List.of("sparkplug", "xml", "parquet", "binary");
+    private static final List<String> LATER = List.of("xml", "parquet", "binary");
     private static final ByteSize DEFAULT_SIZE = ByteSize.ofMiB(1);
     private static final ByteSize MAX_SIZE = ByteSize.ofMiB(64);
     private static final int DEFAULT_RATIO = 200;
 
     /** What other systems call our formats. */
-    private static final Map<String, String> SYNONYMS = Map.of(
-            "influx",
-            "line_protocol",
-            "influxdb",
-            "line",
-            "lines",
-            "line_protocol",
-            "messagepack",
-            "msgpack",
-            "text",
-            "raw",
-            "number",
-            "raw",
-            "string",
-            "raw",
-            "tsv",
-            "csv",
-            "ndjson",
-            "json",
-            "proto",
-            "protobuf");
+    private static final Map<String, String> SYNONYMS = Map.ofEntries(
+            Map.entry("influx", "line_protocol"),
+            Map.entry("influxdb", "line_protocol"),
+            Map.entry("line", "line_protocol"),
+            Map.entry("lines", "line_protocol"),
+            Map.entry("messagepack", "msgpack"),
+            Map.entry("text", "raw"),
+            Map.entry("number", "raw"),
+            Map.entry("string", "raw"),
+            Map.entry("tsv", "csv"),
+            Map.entry("ndjson", "json"),
+            Map.entry("proto", "protobuf"),
+            Map.entry("sparkplug", "sparkplug_b"),
+            Map.entry("spb", "sparkplug_b"));
 
     private final SchemaBinder schemas;
 
@@ -74,6 +67,7 @@ final class DecodeBinder {
         formats.put("cbor", plain(new DecodeConfig.Cbor()));
         formats.put("avro", new Format(List.of("schema_file", "registry"), schemas::avro));
         formats.put("protobuf", new Format(List.of("descriptor_file", "message", "registry"), schemas::protobuf));
+        formats.put("sparkplug_b", new Format(List.of("rebirth"), DecodeBinder::sparkplug));
         formats.put("raw", plain(new DecodeConfig.Raw()));
         return formats;
     }
@@ -170,6 +164,11 @@ final class DecodeBinder {
         Senml.Rows rows = options.read("rows", it -> it.oneOf(words(Senml.Rows.values()), List.of()))
                 .orElse(Senml.Rows.RECORD);
         return Optional.of(new Senml(encoding, rows));
+    }
+
+    private static Optional<DecodeConfig> sparkplug(Section options) {
+        return Optional.of(new DecodeConfig.SparkplugB(
+                options.read("rebirth", Element::bool).orElse(true)));
     }
 
     private static <E extends Enum<E>> Map<String, E> words(E[] values) {

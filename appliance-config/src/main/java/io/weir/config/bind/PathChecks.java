@@ -2,6 +2,7 @@ package io.weir.config.bind;
 
 import io.weir.config.DecodeConfig;
 import io.weir.config.DecodeConfig.Senml;
+import io.weir.config.DecodeConfig.SparkplugB;
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadPath;
@@ -16,6 +17,9 @@ import java.util.Optional;
 /** Whether a stream's format can have what its paths name. */
 final class PathChecks {
     private static final List<String> SENML = List.of("n", "bn", "u", "v", "vs", "vb", "vd", "s", "t", "ut");
+
+    private static final List<String> SPARKPLUG =
+            List.of(SparkplugB.ID, SparkplugB.GROUP, SparkplugB.NODE, SparkplugB.DEVICE, SparkplugB.TIME);
 
     private static final String FIELDS = "fields.";
 
@@ -34,6 +38,8 @@ final class PathChecks {
                 lineProtocol(stream, use);
             } else if (format instanceof Senml senml) {
                 senml(stream, senml, use);
+            } else if (format instanceof DecodeConfig.SparkplugB) {
+                sparkplug(stream, use);
             } else if (format instanceof DecodeConfig.Raw && !use.key().startsWith(FIELDS)) {
                 report(
                         stream,
@@ -107,6 +113,24 @@ final class PathChecks {
                     use,
                     "is " + use.path() + "; expected one of $." + String.join(", $.", SENML)
                             + ", or decode: { type: senml, rows: pivot } to read values by their names");
+        }
+    }
+
+    private static void sparkplug(Section stream, Use use) {
+        String first = use.path().names().get(0);
+        if (use.path().names().size() > 1) {
+            String name = String.join(".", use.path().names());
+            report(
+                    stream,
+                    use,
+                    "is " + use.path() + ", but a metric has no members; if its name is " + Quote.of(name)
+                            + ", write $['" + name + "']");
+        } else if (first.startsWith("_") && !SPARKPLUG.contains(first)) {
+            report(
+                    stream,
+                    use,
+                    "is " + use.path() + "; expected a metric's name, for example $.Inlet/Temperature, or one of $."
+                            + String.join(", $.", SPARKPLUG));
         }
     }
 

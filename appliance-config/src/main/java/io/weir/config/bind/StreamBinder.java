@@ -5,6 +5,7 @@ import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PayloadConfig.Unknown;
+import io.weir.config.PayloadPath;
 import io.weir.config.RowRules;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeBounds;
@@ -66,9 +67,9 @@ final class StreamBinder {
                 stream.readRequired("inputs", "[plant]", it -> Lists.read(it, "[plant]", false, this::source));
         DecodeConfig format = stream.read("decode", decode::bind).orElse(new DecodeConfig.Json());
         PayloadConfig payload = payload(stream, format);
-        KeyTemplate key = stream.read("key", Templates::key)
-                .orElse(new KeyTemplate("{topic}", List.of(new KeyTemplate.Part.Value(new ValueOrigin.Topic()))));
-        Optional<TimeConfig> time = stream.read("time", it -> TimeBinder.bind(it, format.timeUnit()));
+        KeyTemplate key = stream.read("key", Templates::key).orElseGet(() -> defaultKey(format));
+        Optional<TimeConfig> time = stream.read("time", it -> TimeBinder.bind(it, format.timeUnit()))
+                .or(() -> format.ownTime().map(path -> new TimeConfig(path, format.timeUnit())));
         Optional<List<FieldConfig>> fields = stream.readRequired("fields", "{ temp: double }", StreamBinder::fields);
         Duration lag = stream.duration("out_of_orderness", DEFAULT_OUT_OF_ORDERNESS, Duration.ZERO, MAX);
         Duration idle = stream.duration("idle_timeout", DEFAULT_IDLE_TIMEOUT, Duration.ZERO, MAX);
@@ -81,6 +82,15 @@ final class StreamBinder {
         StreamConfig bound =
                 new StreamConfig(id, inputs.get(), payload, key, time, fields.get(), lag, idle, bounds, journal, rules);
         return PathChecks.check(stream, bound) ? Optional.of(bound) : Optional.empty();
+    }
+
+    private static KeyTemplate defaultKey(DecodeConfig format) {
+        ValueOrigin topic = new ValueOrigin.Topic();
+        ValueOrigin origin = format.ownKey()
+                .map(path -> (ValueOrigin) new ValueOrigin.Payload(path))
+                .orElse(topic);
+        String text = format.ownKey().map(PayloadPath::toString).orElse("{topic}");
+        return new KeyTemplate(text, List.of(new KeyTemplate.Part.Value(origin)));
     }
 
     private Optional<String> source(Element element) {

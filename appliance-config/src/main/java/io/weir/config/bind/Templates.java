@@ -17,7 +17,10 @@ final class Templates {
 
     private static final String PATH_EXAMPLE = "a path into the payload, for example $.temp or $.loc.line";
     private static final String KEY_EXAMPLE = "a key, for example \"{topic.1}\" or $.device";
-    private static final Pattern NAME = Pattern.compile("[^.\\[\\]{}'\"*\\s\\p{Cntrl}]+");
+    /** {@code .name}, or {@code ['a name with anything but a quote and braces']}. */
+    private static final Pattern STEP =
+            Pattern.compile("\\.(" + PayloadPath.PLAIN_NAME + ")|\\['([^'{}\\p{Cntrl}]+)'\\]");
+
     private static final Pattern TOPIC = Pattern.compile("topic(?:\\.([0-9]{1,9}))?");
     private static final Pattern PROPERTY = Pattern.compile("property\\.([^{}\\s\\p{Cntrl}]+)");
     private static final int MAX_DEPTH = 32;
@@ -39,13 +42,19 @@ final class Templates {
     }
 
     private static Optional<PayloadPath> parsePath(String text) {
-        if (!text.startsWith("$.")) {
+        if (!text.startsWith("$")) {
             return Optional.empty();
         }
-        List<String> names = List.of(text.substring(2).split("\\.", -1));
-        boolean valid = names.size() <= MAX_DEPTH
-                && names.stream().allMatch(name -> NAME.matcher(name).matches());
-        return valid ? Optional.of(new PayloadPath(names)) : Optional.empty();
+        List<String> names = new ArrayList<>();
+        Matcher step = STEP.matcher(text).region(1, text.length());
+        while (step.lookingAt()) {
+            names.add(step.group(1) == null ? step.group(2) : step.group(1));
+            step.region(step.end(), text.length());
+        }
+        boolean whole = step.regionStart() == text.length();
+        return whole && !names.isEmpty() && names.size() <= MAX_DEPTH
+                ? Optional.of(new PayloadPath(names))
+                : Optional.empty();
     }
 
     static Optional<KeyTemplate> key(Element element) {
@@ -57,7 +66,7 @@ final class Templates {
             return Optional.empty();
         }
         String template = text.get();
-        if (template.startsWith("$.")) {
+        if (template.startsWith("$.") || template.startsWith("$[")) {
             Optional<PayloadPath> path = path(element);
             return path.map(
                     it -> new KeyTemplate(template, List.of(new KeyTemplate.Part.Value(new ValueOrigin.Payload(it)))));

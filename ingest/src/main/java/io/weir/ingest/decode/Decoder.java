@@ -28,6 +28,11 @@ public interface Decoder {
         return 0;
     }
 
+    /** How many times the numbers that devices give their messages showed that some are missing. Any thread. */
+    default long sequenceGaps() {
+        return 0;
+    }
+
     /** What keeps messages waiting, a line for a person; empty if nothing does. Any thread. */
     default String waiting() {
         return "";

@@ -28,6 +28,10 @@ public enum Reason {
     INVALID_AVRO,
     /** The payload is no message of its type. */
     INVALID_PROTOBUF,
+    /** The payload or its topic is not Sparkplug B. */
+    INVALID_SPARKPLUG,
+    /** A metric that no birth has told the name or type of. */
+    NO_BIRTH,
     /** The payload does not name its schema, or one that the registry does not have or that cannot be used. */
     UNKNOWN_SCHEMA,
     /** The payload cannot be decompressed. */

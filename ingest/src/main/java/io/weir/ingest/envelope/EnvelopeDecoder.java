@@ -86,6 +86,11 @@ public final class EnvelopeDecoder implements Decoder {
     }
 
     @Override
+    public long sequenceGaps() {
+        return decoder.sequenceGaps();
+    }
+
+    @Override
     public boolean isFull() {
         return !refused && decoder.isFull();
     }

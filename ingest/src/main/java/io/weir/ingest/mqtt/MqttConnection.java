@@ -5,6 +5,7 @@ import io.weir.ingest.decode.MessageProperties;
 import io.weir.ingest.decode.Topic;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * own connection only, so acknowledgements go through here or nowhere.
  */
 final class MqttConnection {
+    private static final int MAX_TOPIC_BYTES = 0xffff;
     private static final long GOODBYE_MS = 2_000;
     private static final long WRITE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -94,6 +96,21 @@ final class MqttConnection {
             writer.acknowledge(packetIds, count);
         } catch (IOException e) {
             fail("acknowledging failed: " + e.getMessage());
+        }
+    }
+
+    /** Publishes with QoS 0; does nothing once it is lost. The source's thread. */
+    void publish(String topic, byte[] payload) {
+        SafeSockets.SafeSocket socket = sockets.socket();
+        PacketWriter writer = socket == null ? null : socket.writer();
+        byte[] utf8 = topic.getBytes(StandardCharsets.UTF_8);
+        if (over || writer == null || utf8.length > MAX_TOPIC_BYTES) {
+            return;
+        }
+        try {
+            writer.publish(utf8, config.version() == MqttSourceConfig.Version.V5, payload);
+        } catch (IOException e) {
+            fail("publishing failed: " + e.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import io.weir.ingest.IngestClock;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.Source;
 import io.weir.ingest.SourceStats;
+import io.weir.ingest.decode.Commands;
 import io.weir.ingest.tls.WatchedTls;
 import java.net.URI;
 import java.time.Duration;
@@ -59,6 +60,8 @@ public final class MqttSource implements Source {
     private PartitionChanges changes;
 
     private char[] packetIds = new char[1024];
+    /** The connection of the messages that are being delivered: commands go the way that they came. */
+    private @Nullable MqttConnection delivering;
 
     /** @param linger how soon after a delivery a tick must follow */
     public MqttSource(MqttSourceConfig config, Duration linger) {
@@ -144,7 +147,9 @@ public final class MqttSource implements Source {
         demand.consume();
         CoreSubscriber<? super Delivery> current = subscriber;
         if (current != null) {
+            delivering = delivery.connection();
             current.onNext(delivery);
+            delivering = null;
         }
         ring.releaseUntil(to);
         return to > from;
@@ -205,6 +210,16 @@ public final class MqttSource implements Source {
     @Override
     public int window() {
         return config.qos() == 0 ? 0 : config.receiveMaximum();
+    }
+
+    @Override
+    public Commands commands() {
+        return (topic, payload) -> {
+            MqttConnection connection = delivering;
+            if (connection != null) {
+                connection.publish(topic, payload);
+            }
+        };
     }
 
     @Override

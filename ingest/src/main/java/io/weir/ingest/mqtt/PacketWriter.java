@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PacketWriter extends OutputStream {
     private static final byte[] DISCONNECT = {(byte) 0xe0, 0};
+    private static final int PUBLISH = 0x30;
     private static final int PUBACK = 0x40;
     private static final int PUBACK_BYTES = 4;
 
@@ -78,6 +79,30 @@ final class PacketWriter extends OutputStream {
             }
             writingSinceNanos = System.nanoTime() | 1;
             out.write(acknowledgements, 0, length);
+            writingSinceNanos = 0;
+        }
+    }
+
+    /** Publishes with QoS 0: one packet, in one piece. Any thread. */
+    void publish(byte[] topic, boolean withProperties, byte[] payload) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(topic.length + payload.length + 8);
+        bytes.write(PUBLISH);
+        int remaining = 2 + topic.length + (withProperties ? 1 : 0) + payload.length;
+        while (remaining > 0x7f) {
+            bytes.write(remaining | 0x80);
+            remaining >>>= 7;
+        }
+        bytes.write(remaining);
+        bytes.write(topic.length >> 8);
+        bytes.write(topic.length);
+        bytes.write(topic);
+        if (withProperties) {
+            bytes.write(0); // none
+        }
+        bytes.write(payload);
+        synchronized (lock) {
+            writingSinceNanos = System.nanoTime() | 1;
+            bytes.writeTo(out);
             writingSinceNanos = 0;
         }
     }
