@@ -4,7 +4,7 @@ import io.weir.model.ByteSize;
 import java.util.List;
 
 /**
- * Files of lines: a history, or logs that grow.
+ * Files of lines or Parquet files: a history, or logs that grow.
  *
  * @param paths absolute; names of files and patterns ({@code /data/press-*.ndjson}), at least one
  * @param follow whether files are read on as they grow, and new ones as they appear; otherwise each is read to its end
@@ -33,5 +33,15 @@ public record FileSourceConfig(
     @Override
     public String type() {
         return "file";
+    }
+
+    /** Whether a file with this name is a Parquet file. */
+    public static boolean isParquet(String path) {
+        return path.endsWith(".parquet");
+    }
+
+    /** Whether files are surely Parquet files, by what their patterns end with. */
+    public boolean readsParquet() {
+        return paths.stream().anyMatch(FileSourceConfig::isParquet);
     }
 }

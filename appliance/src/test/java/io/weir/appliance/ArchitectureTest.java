@@ -68,6 +68,7 @@ class ArchitectureTest {
         "io.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
         "com.datadoghq.., io.weir.processing.aggregate..",
         "com.github.luben.., io.weir.ingest.envelope..",
+        "java.sql.., io.weir.ingest.file..",
         "org.apache.avro.., io.weir.ingest.avro..",
         "com.google.protobuf.., io.weir.ingest.protobuf..;io.weir.ingest.sparkplug.."
     })

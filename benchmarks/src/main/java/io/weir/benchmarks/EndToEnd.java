@@ -143,16 +143,18 @@ final class EndToEnd {
         }
         for (int qos = 0; qos <= 1; qos++) {
             System.out.printf(
-                    "%nmqtt: %d QoS %d messages through Mosquitto, bare Paho and the appliance in turn%n",
+                    "%nmqtt: %d QoS %d messages through Mosquitto, bare clients and the appliance in turn%n",
                     MQTT_ROWS, qos);
             for (int run = 0; run < RUNS; run++) {
                 String name = "mosquitto-" + qos + "-" + run;
-                try (Broker broker = mosquitto.get().start(dir.resolve(name + "-bare"));
-                        Child bare = Child.start(
-                                "BarePaho", List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
-                    bare.expect("ready");
-                    Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
-                    System.out.println("bare Paho: " + bare.line());
+                for (String client : List.of("BarePaho", "BareHiveMq")) {
+                    try (Broker broker = mosquitto.get().start(dir.resolve(name + client));
+                            Child bare = Child.start(
+                                    client, List.of("-Xmx256m", "-XX:+UseSerialGC"), broker.port(), qos, MQTT_ROWS)) {
+                        bare.expect("ready");
+                        Child.run("MqttLoad", "64m", broker.port(), qos, MQTT_ROWS);
+                        System.out.println(client + ": " + bare.line());
+                    }
                 }
                 try (Broker broker = mosquitto.get().start(dir.resolve(name));
                         Child appliance = appliance(mqtt(broker, qos), "drain")) {

@@ -76,6 +76,12 @@ final class CrossChecks {
             return Optional.of("decodes sparkplug_b, but its source '" + source.id() + "' is of type " + source.type()
                     + "; Sparkplug needs MQTT, over which edge nodes are asked for their births");
         }
+        boolean plainJson = format instanceof DecodeConfig.Json
+                && stream.payload().envelope().isEmpty();
+        if (source instanceof FileSourceConfig file && file.readsParquet() && !plainJson) {
+            return Optional.of("reads Parquet files of source '" + source.id()
+                    + "', whose rows come as JSON objects; use decode: json, without decompress");
+        }
         if (takesText && format.isBinary()) {
             return Optional.of("decodes " + format.type() + ", which is binary, but its source '" + source.id()
                     + "' is of type " + source.type() + ", which takes text; binary messages come over MQTT or Kafka");

@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /** A stream's {@code decode} and {@code decompress}: a word, or a mapping with a {@code type}. */
 final class DecodeBinder {
-    private static final List<String> LATER = List.of("xml", "parquet", "binary");
+    private static final List<String> LATER = List.of("xml", "binary");
     private static final ByteSize DEFAULT_SIZE = ByteSize.ofMiB(1);
     private static final ByteSize MAX_SIZE = ByteSize.ofMiB(64);
     private static final int DEFAULT_RATIO = 200;
@@ -34,6 +34,7 @@ final class DecodeBinder {
             Map.entry("string", "raw"),
             Map.entry("tsv", "csv"),
             Map.entry("ndjson", "json"),
+            Map.entry("parquet", "json"),
             Map.entry("proto", "protobuf"),
             Map.entry("sparkplug", "sparkplug_b"),
             Map.entry("spb", "sparkplug_b"));

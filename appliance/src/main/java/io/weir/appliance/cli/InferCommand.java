@@ -2,10 +2,12 @@ package io.weir.appliance.cli;
 
 import io.weir.config.ConfigException;
 import io.weir.config.Durations;
+import io.weir.config.FileSourceConfig;
 import io.weir.config.HttpSourceConfig;
 import io.weir.config.SourceConfig;
 import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
+import io.weir.ingest.file.ParquetSamples;
 import io.weir.ingest.infer.Definition;
 import io.weir.ingest.infer.Format;
 import io.weir.ingest.infer.Inference;
@@ -16,7 +18,6 @@ import java.io.PrintWriter;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -66,7 +67,10 @@ final class InferCommand implements Callable<Integer> {
         @Option(names = "--source", paramLabel = "NAME", description = "A source of the configuration.")
         private @Nullable String source;
 
-        @Option(names = "--file", paramLabel = "FILE", description = "A file: JSON, NDJSON, CSV or line protocol.")
+        @Option(
+                names = "--file",
+                paramLabel = "FILE",
+                description = "A file: JSON, NDJSON, CSV, line protocol or Parquet.")
         private @Nullable Path file;
     }
 
@@ -157,18 +161,35 @@ final class InferCommand implements Callable<Integer> {
     }
 
     private String ofFile(Inference samples, Path file) {
+        if (!Files.exists(file)) {
+            throw new CommandFailed("there is no file " + file);
+        }
+        if (FileSourceConfig.isParquet(file.toString())) {
+            readParquet(samples, file);
+        } else {
+            readText(samples, file);
+        }
+        check(samples, String.valueOf(file.getFileName()));
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+        return Definition.of(samples, id(name), firstSource(), "file " + file.getFileName());
+    }
+
+    private void readParquet(Inference samples, Path file) {
+        try {
+            ParquetSamples.of(file, limit).forEach(samples::add);
+        } catch (IOException e) {
+            throw new CommandFailed(file + " " + e.getMessage());
+        }
+    }
+
+    private void readText(Inference samples, Path file) {
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             read(samples, reader);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailed("there is no file " + file);
         } catch (MalformedInputException e) {
             throw new CommandFailed(file + " is not UTF-8 text; only json, csv and line_protocol can be sampled");
         } catch (IOException e) {
             throw new CommandFailed("cannot read " + file + ": " + e.getMessage());
         }
-        check(samples, String.valueOf(file.getFileName()));
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
-        return Definition.of(samples, id(name), firstSource(), "file " + file.getFileName());
     }
 
     /** A file of JSON lines or line protocol holds a message a line; what begins with a header is one message. */

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,24 @@ class InferCommandTest {
         assertThat(weir.exitCode()).isZero();
         assertThat(weir.out()).contains(expected.replace("f: ", "  "));
         assertRight(weir.out());
+    }
+
+    @Test
+    void shouldSampleAParquetFile() throws Exception {
+        Path file = dir.resolve("press.parquet");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (SELECT TIMESTAMP '2026-11-22' + INTERVAL (range) SECOND AS ts, 'p' || range % 3 AS"
+                    + " device, range / 4 AS temp FROM range(5000)) TO '" + file + "' (FORMAT parquet)");
+        }
+        WeirProcess weir =
+                infer("--file", file.toString(), "-c", dir.resolve("none.yaml").toString());
+        assertThat(weir.err()).isEmpty();
+        assertThat(weir.out())
+                .contains("decode: json", "key: $.device", "time: { path: $.ts, unit: iso }", "temp: double");
+        assertRight(weir.out());
+        Files.writeString(file, "no parquet");
+        assertThat(infer("--file", file.toString()).err()).contains("press.parquet is not read as Parquet: ");
     }
 
     @Test

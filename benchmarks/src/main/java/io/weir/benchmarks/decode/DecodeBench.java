@@ -25,7 +25,7 @@ public final class DecodeBench {
 
     private DecodeBench() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws ReflectiveOperationException {
         byte[][] payloads = new byte[PAYLOADS][];
         long bytes = 0;
         for (int i = 0; i < PAYLOADS; i++) {
@@ -40,8 +40,11 @@ public final class DecodeBench {
                 MESSAGES,
                 bytes / PAYLOADS,
                 ROUNDS - WARM_UP);
-        List<Contestant> contestants =
-                List.of(new WeirDecoder(), new JacksonDecoder(), new Fastjson2Decoder(), new DslJsonDecoder());
+        List<Contestant> contestants = new ArrayList<>(
+                List.of(new WeirDecoder(), new JacksonDecoder(), new Fastjson2Decoder(), new DslJsonDecoder()));
+        if (Runtime.version().feature() >= 24) {
+            contestants.add(simdjson());
+        }
         Map<Contestant, List<Figure>> figures = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
             for (Contestant contestant : contestants) {
@@ -61,6 +64,13 @@ public final class DecodeBench {
                 median(list, Figure::nanos),
                 median(list, Figure::cpuNanos),
                 median(list, Figure::bytes)));
+    }
+
+    /** Its class is there where this was built with Java 24 or later. */
+    private static Contestant simdjson() throws ReflectiveOperationException {
+        return (Contestant) Class.forName("io.weir.benchmarks.decode.SimdjsonDecoder")
+                .getDeclaredConstructor()
+                .newInstance();
     }
 
     private static Figure measure(Contestant contestant, byte[][] payloads) {

@@ -43,11 +43,11 @@ final class FileDelivery implements Delivery {
         if (file == null) {
             return;
         }
-        LineReader lines = file.lines();
+        RecordReader lines = file.lines();
         for (int i = 0; i < count; i++) {
             visitor.message(
                     file.partition(),
-                    lines.lastByte(i),
+                    lines.last(i),
                     file.topic(),
                     properties,
                     lines.bytes(),

@@ -85,7 +85,7 @@ final class FileTable {
 
     private @Nullable TrackedFile add(FoundFile found) {
         try (FileChannel channel = FileChannel.open(found.path(), StandardOpenOption.READ)) {
-            Identity.Known known = Identity.find(config.id(), found.inode(), found.isGzip(), channel, positions);
+            Identity.Known known = Identity.find(config.id(), found.inode(), found.isPacked(), channel, positions);
             if (known == null) {
                 return null; // empty as yet
             }
@@ -171,7 +171,7 @@ final class FileTable {
 
     /** Whether nothing more will come of a file that is read to its end. */
     private boolean isComplete(TrackedFile file, long now) {
-        return !config.follow() || file.isGzip() || (file.isGone() && file.quietNanos(now) > RENAMED_NANOS);
+        return !config.follow() || file.isPacked() || (file.isGone() && file.quietNanos(now) > RENAMED_NANOS);
     }
 
     /** A file cannot be read now; it is tried again. */

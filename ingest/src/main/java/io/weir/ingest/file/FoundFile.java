@@ -1,5 +1,6 @@
 package io.weir.ingest.file;
 
+import io.weir.config.FileSourceConfig;
 import java.nio.file.Path;
 
 /**
@@ -11,5 +12,14 @@ import java.nio.file.Path;
 record FoundFile(Path path, String topic, long inode, long size, long modifiedMs) {
     boolean isGzip() {
         return path.toString().endsWith(".gz");
+    }
+
+    boolean isParquet() {
+        return FileSourceConfig.isParquet(path.toString());
+    }
+
+    /** Whether places in it are none of its bytes; nothing is ever appended to such a file. */
+    boolean isPacked() {
+        return isGzip() || isParquet();
     }
 }

@@ -54,12 +54,13 @@ record Identity(long inode, int length, long hash, int number) {
     /**
      * Finds out which file an open file is, and up to where the journals have it.
      *
-     * @param gzip whether positions count what it decompresses to, and say nothing of its size
+     * @param packed whether positions count something else than its bytes, and say nothing of its size
      * @return null if it is empty
      */
-    static @Nullable Known find(String source, long inode, boolean gzip, FileChannel channel, ResumePositions positions)
+    static @Nullable Known find(
+            String source, long inode, boolean packed, FileChannel channel, ResumePositions positions)
             throws IOException {
-        long size = gzip ? Long.MAX_VALUE : channel.size();
+        long size = packed ? Long.MAX_VALUE : channel.size();
         byte[] beginning = beginning(channel);
         Identity first = null;
         for (int length : LENGTHS) {
@@ -69,7 +70,7 @@ record Identity(long inode, int length, long hash, int number) {
             Identity candidate = new Identity(inode, length, hash(beginning, length), 1);
             first = first == null ? candidate : first;
             Known known = candidate.latest(source, size, positions);
-            if (known != null && (length == FULL || gzip || known.position() <= MAX_SHORT_POSITION)) {
+            if (known != null && (length == FULL || packed || known.position() <= MAX_SHORT_POSITION)) {
                 return known;
             }
         }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Hot path. Cuts a stream of bytes into lines, many at a time. What follows the last line end waits until more comes, or
  * until {@link #finish}. Of a line that is too long only the beginning is kept, and its length counted. One thread.
  */
-final class LineReader {
+final class LineReader implements RecordReader {
     static final int CHUNK = 64 * 1024;
     private static final int MAX_LINES = 4096;
     private static final byte[] NOTHING = {};
@@ -49,8 +49,8 @@ final class LineReader {
         this.maxLine = maxLine;
     }
 
-    /** Reads on; the lines that are whole by then are there until the next call. Blank lines are none. */
-    void read() throws IOException {
+    @Override
+    public void read() throws IOException {
         count = 0;
         cut();
         if (count > 0) {
@@ -70,8 +70,8 @@ final class LineReader {
         }
     }
 
-    /** Nothing more will come: what waits is the last line. */
-    void finish() {
+    @Override
+    public void finish() {
         count = 0;
         if (end - start + dropped > 0) {
             line(end, end);
@@ -141,45 +141,49 @@ final class LineReader {
         end = kept;
     }
 
-    /** How many lines there are. */
-    int count() {
+    @Override
+    public int count() {
         return count;
     }
 
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         return buffer;
     }
 
-    int start(int line) {
+    @Override
+    public int start(int line) {
         return starts[line];
     }
 
-    int length(int line) {
+    @Override
+    public int length(int line) {
         return lengths[line];
     }
 
-    /** How long the line really is. */
-    long size(int line) {
+    @Override
+    public long size(int line) {
         return sizes[line];
     }
 
-    /** Place in the file of the line's last byte, its line end included. */
-    long lastByte(int line) {
+    /** The line's last byte, its line end included. */
+    @Override
+    public long last(int line) {
         return lastBytes[line];
     }
 
-    /** Place in the file behind the last whole line. */
-    long offset() {
+    @Override
+    public long offset() {
         return offset;
     }
 
-    /** Place in the file behind the last byte that was read. */
-    long readTo() {
+    @Override
+    public long readTo() {
         return offset + (end - start) + dropped;
     }
 
-    /** Whether there was nothing more to read. */
-    boolean isAtEnd() {
+    @Override
+    public boolean isAtEnd() {
         return atEnd;
     }
 

@@ -19,6 +19,7 @@ final class TrackedFile {
     private final String source;
     private final Topic topic;
     private final boolean gzip;
+    private final boolean parquet;
     private final int skipLines;
     private final int maxLine;
     private final ResumePositions positions;
@@ -29,8 +30,8 @@ final class TrackedFile {
     private long size;
 
     private @Nullable FileChannel channel;
-    private @Nullable LineReader reader;
-    /** Where the next line begins: in the file, or in what a gzip file decompresses to. */
+    private @Nullable RecordReader reader;
+    /** Where the next line begins: in the file, or in what a gzip file decompresses to; of Parquet, the next row. */
     private long position;
 
     private boolean atEnd;
@@ -56,6 +57,7 @@ final class TrackedFile {
         this.size = found.size();
         this.topic = new Topic(found.topic());
         this.gzip = found.isGzip();
+        this.parquet = found.isParquet();
         this.skipLines = skipLines;
         this.maxLine = maxLine;
         this.positions = positions;
@@ -78,7 +80,7 @@ final class TrackedFile {
 
     /** Whether what was read of it is not there any more: it has been emptied, or is another file. */
     boolean isCut(FoundFile found) {
-        return !gzip && found.size() < position;
+        return !isPacked() && found.size() < position;
     }
 
     /**
@@ -88,7 +90,7 @@ final class TrackedFile {
      * @throws IOException if it cannot be read now
      */
     boolean read() throws IOException {
-        LineReader lines = open();
+        RecordReader lines = open();
         lines.read();
         while (lines.count() == 0 && !lines.isAtEnd()) {
             lines.read();
@@ -100,14 +102,14 @@ final class TrackedFile {
 
     /** Takes what waits behind the last line end for a line; returns whether there is any. */
     boolean finish() throws IOException {
-        LineReader lines = open();
+        RecordReader lines = open();
         lines.finish();
         position = lines.offset();
         return lines.count() > 0;
     }
 
-    private LineReader open() throws IOException {
-        LineReader current = reader;
+    private RecordReader open() throws IOException {
+        RecordReader current = reader;
         if (current != null) {
             return current;
         }
@@ -117,6 +119,14 @@ final class TrackedFile {
             close();
             throw new IOException("it was replaced by another file");
         }
+        RecordReader made = parquet
+                ? new ParquetReader(path, position, maxLine)
+                : new LineReader(stream(opened), position, position == 0 ? skipLines : 0, maxLine);
+        reader = made;
+        return made;
+    }
+
+    private InputStream stream(FileChannel opened) throws IOException {
         InputStream in;
         if (gzip) {
             in = new GZIPInputStream(
@@ -126,9 +136,7 @@ final class TrackedFile {
             opened.position(position);
             in = Channels.newInputStream(opened);
         }
-        LineReader made = new LineReader(in, position, position == 0 ? skipLines : 0, maxLine);
-        reader = made;
-        return made;
+        return in;
     }
 
     /** Goes over to a name by more bytes once there are enough; returns the name before, or null if there is no change. */
@@ -147,21 +155,25 @@ final class TrackedFile {
     /** Looks whether more has come since the end was reached. */
     void look(long nowNanos) throws IOException {
         FileChannel current = channel;
-        LineReader lines = reader;
-        if (current != null && lines != null && !gzip) {
+        RecordReader lines = reader;
+        if (current != null && lines != null && !isPacked()) {
             size = current.size();
             if (size > lines.readTo()) {
                 atEnd = false;
                 quietSinceNanos = nowNanos;
             }
-        } else if (!gzip && !failed && size > position && size != closedSize) {
+        } else if (!isPacked() && !failed && size > position && size != closedSize) {
             atEnd = false;
         }
     }
 
     void close() {
         closedSize = size;
+        RecordReader lines = reader;
         reader = null;
+        if (lines != null) {
+            lines.close();
+        }
         FileChannel current = channel;
         channel = null;
         if (current != null) {
@@ -204,8 +216,9 @@ final class TrackedFile {
         failed = false;
     }
 
-    boolean isGzip() {
-        return gzip;
+    /** Whether places in it are none of its bytes. */
+    boolean isPacked() {
+        return gzip || parquet;
     }
 
     /** Whether its first lines have been delivered, or are about to be: the journals have been told of the partition. */
@@ -237,20 +250,20 @@ final class TrackedFile {
         return reader != null;
     }
 
-    LineReader lines() {
-        LineReader current = reader;
+    RecordReader lines() {
+        RecordReader current = reader;
         if (current == null) {
             throw new IllegalStateException(path + " is not open");
         }
         return current;
     }
 
-    /** Bytes that are there and not delivered; of a gzip file all or nothing. */
+    /** Bytes that are there and not delivered; of a packed file all or nothing. */
     long lag() {
         if (done) {
             return 0;
         }
-        return gzip ? size : Math.max(0, size - position);
+        return isPacked() ? size : Math.max(0, size - position);
     }
 
     long inode() {

@@ -33,7 +33,7 @@ public final class Definition {
             "true",
             "false");
     /** What a path can name. */
-    private static final Pattern NAME = Pattern.compile("[^.\\[\\]{}'\"*\\s\\p{Cntrl}]+");
+    private static final Pattern NAME = Pattern.compile("[^'{}\\p{Cntrl}]+");
 
     private static final Pattern TIME_NAME =
             Pattern.compile("_?(ts|t|time|timestamp|date|datetime|at|epoch|when)|.*(_ts|_at|_time|timestamp|Time)");

@@ -372,7 +372,7 @@ class FileSourceTest {
 
     private static void take(LineReader reader, List<String> lines) {
         for (int i = 0; i < reader.count(); i++) {
-            lines.add(reader.size(i) + "/" + reader.length(i) + "@" + reader.lastByte(i));
+            lines.add(reader.size(i) + "/" + reader.length(i) + "@" + reader.last(i));
         }
     }
 

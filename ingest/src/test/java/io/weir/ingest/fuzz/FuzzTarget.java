@@ -55,6 +55,7 @@ enum FuzzTarget {
     PROTOBUF(() -> decoder(usual(new DecodeConfig.Protobuf(
                     file("plant.desc", Plant.files().toByteArray()), Optional.of("plant.Press")))
             .unknown(Unknown.KEEP))),
+    SPARKPLUG(FuzzTarget::sparkplug),
     ENVELOPE(() -> decoder(Streams.usual().envelope(new Envelope(Compression.AUTO, ByteSize.ofKiB(64), 100)))),
     MQTT_3(() -> bytes -> PacketInput.read(bytes, false)),
     MQTT_5(() -> bytes -> PacketInput.read(bytes, true));
@@ -69,6 +70,21 @@ enum FuzzTarget {
     /** What takes the bytes; fails with any throwable if it does what it must not. One thread. */
     Consumer<byte[]> start() {
         return make.get();
+    }
+
+    /** The same bytes as a birth, as data that follow it, and as a death. */
+    private static Consumer<byte[]> sparkplug() {
+        DecoderTester tester = DecoderTester.of(Streams.stream()
+                .decode(new DecodeConfig.SparkplugB(true))
+                .key(Streams.payloadKey(DecodeConfig.SparkplugB.ID))
+                .time(TimeUnitConfig.MS, DecodeConfig.SparkplugB.TIME)
+                .field("temp", FieldType.DOUBLE, "temp")
+                .field("name", FieldType.STRING, "name"));
+        return bytes -> {
+            for (String topic : List.of("NBIRTH/edge", "DDATA/edge/press", "NDEATH/edge")) {
+                tester.topic("spBv1.0/north/" + topic).decode(bytes);
+            }
+        };
     }
 
     private static Streams usual(DecodeConfig format) {

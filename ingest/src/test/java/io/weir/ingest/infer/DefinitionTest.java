@@ -22,7 +22,7 @@ class DefinitionTest {
                     "{\"ts\":" + (1_700_000_000_000L + i) + ",\"temp\":" + temp + ",\"rpm\":" + i
                             + ",\"loc\":{\"hall\":\"" + (i % 2 == 0 ? "north" : "south") + "\"},\"on\":" + (i % 2 == 0)
                             + ",\"when\":\"2026-11-22T10:00:00Z\",\"quoted\":\"" + i + "\",\"list\":[1],\"gone\":null,"
-                            + "\"key\":" + i + ",\"Motor Speed\":1,\"motorTemp\":1.5,\"state\":"
+                            + "\"key\":" + i + ",\"Motor Speed\":1,\"a'b\":1,\"motorTemp\":1.5,\"state\":"
                             + (i % 2 == 0 ? "1" : "\"idle\"") + rare + "}");
         }
         samples.add(new Topic("plant/p1/press"), "{");
@@ -45,10 +45,11 @@ class DefinitionTest {
                       # $.list: an array, which no field can hold
                       # $.gone: always null
                       key_value: { path: $.key, type: long }  # 0 to 99
+                      motor_speed: { path: "$['Motor Speed']", type: long }  # always 1
                       motor_temp: { path: $.motorTemp, type: double }  # always 1.5
                       state: string  # mixed: 50 texts, 50 numbers, 0 bools; "1", "idle"
                       rare: long  # rare: in 2 of 100; 0 to 50
-                      # not to be named by a path: "Motor Speed"
+                      # not to be named by a path: "a'b"
                 """.replace(
                         "Unexpected end-of-input: expected close marker for Object", Member.shown(samples.badWhy())));
     }
