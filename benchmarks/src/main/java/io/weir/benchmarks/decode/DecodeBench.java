@@ -68,7 +68,8 @@ public final class DecodeBench {
 
     /** Its class is there where this was built with Java 24 or later. */
     private static Contestant simdjson() throws ReflectiveOperationException {
-        return (Contestant) Class.forName("io.weir.benchmarks.decode.SimdjsonDecoder")
+        return Class.forName("io.weir.benchmarks.decode.SimdjsonDecoder")
+                .asSubclass(Contestant.class)
                 .getDeclaredConstructor()
                 .newInstance();
     }

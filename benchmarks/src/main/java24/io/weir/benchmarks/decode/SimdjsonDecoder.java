@@ -5,7 +5,7 @@ import org.simdjson.SimdJsonParser;
 
 /** simdjson-java, on Java 24 and later; its parser is reused. */
 final class SimdjsonDecoder implements Contestant {
-    private final SimdJsonParser parser = new SimdJsonParser();
+    private final SimdJsonParser parser = new SimdJsonParser(64 * 1024, 64);
     private double sum;
 
     @Override
