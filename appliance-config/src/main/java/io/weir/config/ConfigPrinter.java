@@ -261,7 +261,9 @@ public final class ConfigPrinter {
             String message = protobuf.message()
                     .map(it -> ", message: " + YamlText.scalar(it))
                     .orElse("");
-            return "{ type: protobuf, " + schema(protobuf.schema(), "descriptor_file") + message + " }";
+            String rows =
+                    protobuf.rows().map(it -> ", rows: " + YamlText.scalar(it)).orElse("");
+            return "{ type: protobuf, " + schema(protobuf.schema(), "descriptor_file") + message + rows + " }";
         }
         if (format instanceof DecodeConfig.SparkplugB sparkplug) {
             return "{ type: sparkplug_b, rebirth: " + sparkplug.rebirth() + " }";

@@ -89,8 +89,14 @@ public sealed interface DecodeConfig {
      *
      * @param schema a file holds a compiled {@code FileDescriptorSet}
      * @param message the full name of the message's type; given if and only if the schema is in a file
+     * @param rows the repeated field whose messages are the rows; empty: the message is one
      */
-    record Protobuf(SchemaOrigin schema, Optional<String> message) implements DecodeConfig {
+    record Protobuf(SchemaOrigin schema, Optional<String> message, Optional<String> rows) implements DecodeConfig {
+        /** A row a message. */
+        public Protobuf(SchemaOrigin schema, Optional<String> message) {
+            this(schema, message, Optional.empty());
+        }
+
         @Override
         public String type() {
             return "protobuf";

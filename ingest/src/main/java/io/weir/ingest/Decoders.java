@@ -93,11 +93,11 @@ public final class Decoders {
 
     private static Decoder protobuf(StreamConfig stream, DecodeConfig.Protobuf protobuf) {
         if (protobuf.schema() instanceof SchemaOrigin.Registered registered) {
-            return registered(stream, registered.with(), new ProtobufFormat(stream));
+            return registered(stream, registered.with(), new ProtobufFormat(stream, protobuf.rows()));
         }
         ProtobufReader reader = new ProtobufReader();
         reader.use(SchemaFiles.protobuf(
-                (SchemaOrigin.InFile) protobuf.schema(), protobuf.message().orElseThrow()));
+                (SchemaOrigin.InFile) protobuf.schema(), protobuf.message().orElseThrow(), protobuf.rows()));
         return new ObjectDecoder(stream, reader);
     }
 

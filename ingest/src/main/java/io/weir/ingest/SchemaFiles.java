@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The files that streams' payloads are read by. */
 public final class SchemaFiles {
@@ -38,7 +39,8 @@ public final class SchemaFiles {
                         stream,
                         file,
                         "descriptor_file",
-                        () -> ProtobufType.read(file.file(), protobuf.message().orElseThrow()),
+                        () -> ProtobufType.read(file.file(), protobuf.message().orElseThrow())
+                                .withRows(protobuf.rows()),
                         problems);
             }
         }
@@ -95,8 +97,8 @@ public final class SchemaFiles {
         return read(file, () -> AvroSchema.read(file.file()));
     }
 
-    static ProtobufType protobuf(SchemaOrigin.InFile file, String message) {
-        return read(file, () -> ProtobufType.read(file.file(), message));
+    static ProtobufType protobuf(SchemaOrigin.InFile file, String message, Optional<String> rows) {
+        return read(file, () -> ProtobufType.read(file.file(), message).withRows(rows));
     }
 
     private static <T> T read(SchemaOrigin.InFile file, Reading<T> reading) {

@@ -67,7 +67,8 @@ final class DecodeBinder {
         formats.put("msgpack", plain(new DecodeConfig.MessagePack()));
         formats.put("cbor", plain(new DecodeConfig.Cbor()));
         formats.put("avro", new Format(List.of("schema_file", "registry"), schemas::avro));
-        formats.put("protobuf", new Format(List.of("descriptor_file", "message", "registry"), schemas::protobuf));
+        formats.put(
+                "protobuf", new Format(List.of("descriptor_file", "message", "rows", "registry"), schemas::protobuf));
         formats.put("sparkplug_b", new Format(List.of("rebirth"), DecodeBinder::sparkplug));
         formats.put("raw", plain(new DecodeConfig.Raw()));
         return formats;

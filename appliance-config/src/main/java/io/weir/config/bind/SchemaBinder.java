@@ -37,7 +37,8 @@ final class SchemaBinder {
         } else if (!inFile && options.has("message")) {
             options.problem("message", "belongs to descriptor_file: a registry's messages name their type; remove it");
         }
-        return origin.map(it -> new DecodeConfig.Protobuf(it, message));
+        Optional<String> rows = options.text("rows", "the name of a repeated field, for example readings");
+        return origin.map(it -> new DecodeConfig.Protobuf(it, message, rows));
     }
 
     Optional<DecodeConfig> json(Section options) {

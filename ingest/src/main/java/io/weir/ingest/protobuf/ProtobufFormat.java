@@ -1,6 +1,7 @@
 package io.weir.ingest.protobuf;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.decode.Decoder;
 import io.weir.ingest.decode.ObjectDecoder;
@@ -9,6 +10,8 @@ import io.weir.ingest.decode.SchemaException;
 import io.weir.ingest.decode.TokenReader.Malformed;
 import io.weir.ingest.registry.RegisteredSchema;
 import io.weir.ingest.registry.SchemaFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages by the schemas of a registry. Before a message stands the path to its type (Confluent's wire format): how many
@@ -18,12 +21,18 @@ public final class ProtobufFormat implements SchemaFormat<ProtobufSchema> {
     private static final int MAX_PATH = 32;
 
     private final ProtobufReader reader = new ProtobufReader();
+    private final Optional<String> rows;
     private final Decoder decoder;
     private final int[] path = new int[MAX_PATH];
     private int position;
 
-    /** Payloads of a stream. */
-    public ProtobufFormat(StreamConfig stream) {
+    /**
+     * Payloads of a stream.
+     *
+     * @param rows the repeated field whose messages are the rows; empty: the message is the row
+     */
+    public ProtobufFormat(StreamConfig stream, Optional<String> rows) {
+        this.rows = rows;
         decoder = new ObjectDecoder(stream, reader);
     }
 
@@ -53,8 +62,19 @@ public final class ProtobufFormat implements SchemaFormat<ProtobufSchema> {
         if (type == null) {
             throw new Malformed(Reason.INVALID_PROTOBUF, "the path to the message's type leads nowhere in its schema");
         }
-        reader.use(type);
+        reader.use(type, rows(type));
         return position - offset;
+    }
+
+    private @Nullable FieldDescriptor rows(Descriptor type) throws Malformed {
+        if (rows.isEmpty()) {
+            return null;
+        }
+        try {
+            return ProtobufType.rowsField(type, rows.get());
+        } catch (SchemaException e) {
+            throw new Malformed(Reason.UNKNOWN_SCHEMA, "the schema " + e.problem());
+        }
     }
 
     private int number(byte[] payload, int end) throws Malformed {

@@ -46,6 +46,7 @@ public final class ProtobufReader implements TokenReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private Descriptor type = Empty.getDescriptor();
+    private @Nullable FieldDescriptor rows;
     private @Nullable Message message;
     private String problem = "";
     private final Deque<Open> open = new ArrayDeque<>();
@@ -117,11 +118,13 @@ public final class ProtobufReader implements TokenReader {
 
     /** The next messages are of this type; must be called before the first. */
     public void use(ProtobufType next) {
-        use(next.descriptor());
+        use(next.descriptor(), next.rows());
     }
 
-    void use(Descriptor next) {
+    /** @param field of that type, whose messages are the rows; null: the message is the row */
+    void use(Descriptor next, @Nullable FieldDescriptor field) {
         type = next;
+        rows = field;
     }
 
     @Override
@@ -149,7 +152,9 @@ public final class ProtobufReader implements TokenReader {
             if (message == null) {
                 throw new Malformed(Reason.INVALID_PROTOBUF, problem);
             }
-            return object(message);
+            Message whole = message;
+            message = null;
+            return rows == null ? object(whole) : array(rows, (List<?>) whole.getField(rows));
         }
         Item item = top.named;
         if (item == null) {

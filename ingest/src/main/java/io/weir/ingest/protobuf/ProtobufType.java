@@ -16,17 +16,45 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The type of a message, from a file of descriptors. Immutable. */
+/** The type of a message, from a file of descriptors, and which field of it the rows are. Immutable. */
 public final class ProtobufType implements RowShape {
     private static final int SHOWN_TYPES = 10;
 
     private final Descriptor descriptor;
+    private final @Nullable FieldDescriptor rows;
 
-    private ProtobufType(Descriptor descriptor) {
+    private ProtobufType(Descriptor descriptor, @Nullable FieldDescriptor rows) {
         this.descriptor = descriptor;
+        this.rows = rows;
+    }
+
+    /**
+     * The same type, where each message of a repeated field is a row.
+     *
+     * @param field empty: the message is the row
+     * @throws SchemaException if it has no such field
+     */
+    public ProtobufType withRows(Optional<String> field) throws SchemaException {
+        return field.isEmpty() ? this : new ProtobufType(descriptor, rowsField(descriptor, field.get()));
+    }
+
+    /** @throws SchemaException if the type has no repeated field of messages with this name */
+    static FieldDescriptor rowsField(Descriptor type, String name) throws SchemaException {
+        FieldDescriptor field = type.findFieldByName(name);
+        if (field != null && field.isRepeated() && !field.isMapField() && isMessage(field)) {
+            return field;
+        }
+        List<String> others = type.getFields().stream()
+                .filter(it -> it.isRepeated() && !it.isMapField() && isMessage(it))
+                .map(FieldDescriptor::getName)
+                .toList();
+        throw new SchemaException("has no repeated messages '" + name + "' in " + type.getFullName()
+                + (others.isEmpty() ? "; it has none at all" : "; it has: " + String.join(", ", others)));
     }
 
     /**
@@ -56,7 +84,7 @@ public final class ProtobufType implements RowShape {
         if (found == null) {
             throw new SchemaException("has no message '" + message + "'" + hint(message, types.keySet()));
         }
-        return new ProtobufType(found);
+        return new ProtobufType(found, null);
     }
 
     private static void addWithNested(Descriptor type, Map<String, Descriptor> types) {
@@ -78,14 +106,23 @@ public final class ProtobufType implements RowShape {
         return descriptor;
     }
 
+    /** The field whose messages are the rows; null: the message is the row. */
+    @Nullable FieldDescriptor rows() {
+        return rows;
+    }
+
+    private Descriptor row() {
+        return rows == null ? descriptor : rows.getMessageType();
+    }
+
     @Override
     public Collection<String> names() {
-        return descriptor.getFields().stream().map(FieldDescriptor::getName).toList();
+        return row().getFields().stream().map(FieldDescriptor::getName).toList();
     }
 
     @Override
     public boolean has(PayloadPath path) {
-        return has(descriptor, path.names());
+        return has(row(), path.names());
     }
 
     private static boolean has(Descriptor type, List<String> path) {

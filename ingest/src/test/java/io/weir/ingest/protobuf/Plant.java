@@ -23,6 +23,7 @@ import com.google.protobuf.DescriptorProtos.OneofDescriptorProto;
  *   // old.proto                       google.protobuf.Timestamp stamp = 14;
  *   syntax = "proto2";                 google.protobuf.DoubleValue boxed = 15;
  *   package plant;                     map&lt;string, int32&gt; map = 16;  repeated int32 list = 17;  bytes raw = 18;
+ *                                      repeated Loc locs = 19;
  *   message Old {                    }
  *     required int32 must = 1;       enum Mode { OFF = 0; ON = 1; }
  *   }
@@ -76,6 +77,9 @@ public final class Plant {
                 .addField(field("list", 17, FieldDescriptorProto.Type.TYPE_INT32)
                         .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED))
                 .addField(field("raw", 18, FieldDescriptorProto.Type.TYPE_BYTES))
+                .addField(field("locs", 19, FieldDescriptorProto.Type.TYPE_MESSAGE)
+                        .setLabel(FieldDescriptorProto.Label.LABEL_REPEATED)
+                        .setTypeName(".plant.Loc"))
                 .addNestedType(entry)
                 .addOneofDecl(OneofDescriptorProto.newBuilder().setName("_temp"))
                 .addOneofDecl(OneofDescriptorProto.newBuilder().setName("_at"))

@@ -1,6 +1,7 @@
 package io.weir.ingest.protobuf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
@@ -17,6 +18,7 @@ import io.weir.config.PayloadConfig.Unknown;
 import io.weir.ingest.DecoderTester;
 import io.weir.ingest.Streams;
 import io.weir.ingest.decode.Reason;
+import io.weir.ingest.decode.SchemaException;
 import io.weir.model.FieldType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +62,42 @@ class ProtobufTest {
 
     private FieldDescriptor field(String name) {
         return press.findFieldByName(name);
+    }
+
+    @Test
+    void shouldMakeRowsOfARepeatedField() {
+        Streams stream = Streams.stream()
+                .arrivalTime()
+                .field("line", FieldType.LONG, "line")
+                .decode(new DecodeConfig.Protobuf(
+                        new SchemaOrigin.InFile(folder.resolve("plant.desc"), new Location(Path.of("weir.yaml"), 1, 1)),
+                        Optional.of("plant.Press"),
+                        Optional.of("locs")));
+        DecoderTester tester = DecoderTester.of(stream);
+        Descriptor loc = field("locs").getMessageType();
+        DynamicMessage.Builder message = message().setField(field("name"), "of the message");
+        for (int line : new int[] {3, 1, 2}) {
+            message.addRepeatedField(
+                    field("locs"),
+                    DynamicMessage.newBuilder(loc)
+                            .setField(loc.findFieldByName("line"), line)
+                            .build());
+        }
+        assertThat(tester.rows(message.build().toByteArray())).isEqualTo("now p7 3\nnow p7 1\nnow p7 2\n");
+        tester.assertRejected(
+                Reason.NOT_AN_OBJECT,
+                "found an empty array, expected an object or an array of objects",
+                message().build().toByteArray());
+        tester.survivesDamage(message.build().toByteArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"list", "loc", "map", "lcos"})
+    void shouldSayWhichFieldsCanBeRows(String name) throws Exception {
+        ProtobufType type = ProtobufType.read(folder.resolve("plant.desc"), "plant.Press");
+        assertThatThrownBy(() -> type.withRows(Optional.of(name)))
+                .isInstanceOf(SchemaException.class)
+                .hasMessage("has no repeated messages '" + name + "' in plant.Press; it has: locs");
     }
 
     @Test
