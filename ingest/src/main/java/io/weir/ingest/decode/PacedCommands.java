@@ -1,5 +1,6 @@
 package io.weir.ingest.decode;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,10 @@ public final class PacedCommands implements Commands {
     @Override
     public void publish(String topic, byte[] payload) {
         long now = nanoTime.getAsLong();
-        sent.values().removeIf(at -> now - at >= INTERVAL_NANOS);
+        Iterator<Long> oldest = sent.values().iterator();
+        while (oldest.hasNext() && now - oldest.next() >= INTERVAL_NANOS) {
+            oldest.remove();
+        }
         // With too many topics under way some wait for their turn.
         if (sent.containsKey(topic) || sent.size() >= MAX_TOPICS) {
             return;
