@@ -33,8 +33,8 @@ public final class SparkplugDecoder implements Decoder {
     private final SparkplugReader reader = new SparkplugReader();
     private final EdgeNodes nodes = new EdgeNodes();
     private final AtomicLong gaps = new AtomicLong();
-    /** Whether a metric of the message needs a birth that has not been seen. */
-    private boolean unexplained;
+    /** Whether the message shows that births or data of its edge node are missing. */
+    private boolean incomplete;
 
     /** @param commands where edge nodes are asked for a rebirth */
     public SparkplugDecoder(StreamConfig stream, Commands commands) {
@@ -46,6 +46,7 @@ public final class SparkplugDecoder implements Decoder {
     @Override
     public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
         rows.startMessage(batch, message);
+        incomplete = false;
         SparkplugTopic topic = SparkplugTopic.of(message.topic());
         if (topic == null) {
             rows.reject(
@@ -61,7 +62,7 @@ public final class SparkplugDecoder implements Decoder {
                             Reason.INVALID_SPARKPLUG,
                             "the payload is compressed, which is not supported; turn compression off at the edge node");
                 } else {
-                    take(topic, message);
+                    take(topic);
                 }
             } catch (SparkplugReader.TooManyMetricsException e) {
                 unreadable(topic, Reason.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
@@ -69,6 +70,10 @@ public final class SparkplugDecoder implements Decoder {
                 unreadable(topic, Reason.INVALID_SPARKPLUG, String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 throw new IllegalStateException("reading an array does not fail", e);
+            }
+            if (incomplete) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(message.arrivalNanos());
+                commands.publish(topic.commands(), Rebirth.payload(millis));
             }
         }
         return rows.endMessage();
@@ -78,10 +83,11 @@ public final class SparkplugDecoder implements Decoder {
         rows.reject(reason, detail);
         if (topic.type() == MessageType.NBIRTH) {
             nodes.forget(topic.nodeId());
+            incomplete = true;
         }
     }
 
-    private void take(SparkplugTopic topic, MessageContext message) throws IOException {
+    private void take(SparkplugTopic topic) throws IOException {
         if (topic.type() == MessageType.NDEATH) {
             death(topic);
             return;
@@ -93,13 +99,10 @@ public final class SparkplugDecoder implements Decoder {
         }
         int before = node.next();
         boolean gap = follow(topic, node);
-        unexplained = !node.isBorn();
+        incomplete = gap || !node.isBorn();
         if (topic.type() != MessageType.DDEATH) {
             readMetrics(topic, node);
             rows.write(topic);
-        }
-        if (gap || unexplained) {
-            commands.publish(topic.commands(), Rebirth.payload(TimeUnit.NANOSECONDS.toMillis(message.arrivalNanos())));
         }
         if (rows.isFull()) {
             // It will be decoded again.
@@ -206,7 +209,7 @@ public final class SparkplugDecoder implements Decoder {
             if (known != null) {
                 return known;
             }
-            unexplained |= reader.hasAlias;
+            incomplete |= reader.hasAlias;
             rows.reject(
                     reader.hasAlias ? Reason.NO_BIRTH : Reason.INVALID_SPARKPLUG,
                     reader.hasAlias
@@ -221,7 +224,7 @@ public final class SparkplugDecoder implements Decoder {
         }
         EdgeNode.Metric known = node.byName(device, name);
         if (isInteger() && (known == null || known.dataType() == 0)) {
-            unexplained = true;
+            incomplete = true;
             rows.reject(
                     Reason.NO_BIRTH,
                     "metric \"" + name

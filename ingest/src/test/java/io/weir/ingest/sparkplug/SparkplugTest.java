@@ -189,9 +189,9 @@ class SparkplugTest {
         bear();
         assertThat(tester.topic(NBIRTH).decode(Arrays.copyOf(birth, birth.length - 1)))
                 .isEqualTo(Reason.INVALID_SPARKPLUG);
+        assertThat(commands).containsExactly("spBv1.0/north/NCMD/edge1");
         assertThat(tester.topic(DDATA).decode(Payloads.of(1, aliased(10, Int32, 33, T))))
                 .isEqualTo(Reason.NO_BIRTH);
-        assertThat(commands).contains("spBv1.0/north/NCMD/edge1");
     }
 
     @Test
