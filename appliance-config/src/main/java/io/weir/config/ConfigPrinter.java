@@ -266,7 +266,8 @@ public final class ConfigPrinter {
             return "{ type: protobuf, " + schema(protobuf.schema(), "descriptor_file") + message + rows + " }";
         }
         if (format instanceof DecodeConfig.SparkplugB sparkplug) {
-            return "{ type: sparkplug_b, rebirth: " + sparkplug.rebirth() + " }";
+            return "{ type: sparkplug_b, rebirth: " + sparkplug.rebirth() + ", rebirth_interval: "
+                    + Durations.print(sparkplug.rebirthInterval()) + " }";
         }
         if (format instanceof DecodeConfig.RegisteredJson json) {
             return "{ type: json, " + registry(json.with()) + " }";

@@ -1,6 +1,7 @@
 package io.weir.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -273,8 +274,12 @@ public sealed interface DecodeConfig {
      * message at which a metric that the stream reads has a value.
      *
      * @param rebirth whether edge nodes are asked for a rebirth when theirs is not known or messages are missing
+     * @param rebirthInterval what stays between two requests to one node; streams of one source count together
      */
-    record SparkplugB(boolean rebirth) implements DecodeConfig {
+    record SparkplugB(boolean rebirth, Duration rebirthInterval) implements DecodeConfig {
+        /** What stays between two requests where the configuration does not say. */
+        public static final Duration REBIRTH_INTERVAL = Duration.ofSeconds(10);
+
         /** The path of the metrics' timestamp. */
         public static final String TIME = "_time";
         /** The path of group, edge node and device, with slashes between; without device for the node's own metrics. */
@@ -285,6 +290,11 @@ public sealed interface DecodeConfig {
         public static final String NODE = "_node";
         /** The path of the device's id; null for the node's own metrics. */
         public static final String DEVICE = "_device";
+
+        /** With requests at the usual interval. */
+        public SparkplugB(boolean rebirth) {
+            this(rebirth, REBIRTH_INTERVAL);
+        }
 
         @Override
         public String type() {

@@ -434,19 +434,20 @@ class GoodConfigTest {
     void shouldReadSparkplugAndNamesInBrackets() throws Exception {
         with("    inputs: [plant, cells]\n    decode: json\n", """
                     inputs: [plant]
-                    decode: { type: sparkplug_b, rebirth: false }
+                    decode: { type: sparkplug_b, rebirth: false, rebirth_interval: 1m }
                 """)
                 .with("    key: \"{topic.1}\"\n    time: { path: $.ts, unit: ms }\n", "")
                 .with("{ path: $.loc.line, type: long }", "{ path: \"$['Inlet Temp/PV.1']\", type: long }");
 
         StreamConfig press = press(read());
 
-        assertThat(press.payload().format()).isEqualTo(new DecodeConfig.SparkplugB(false));
+        assertThat(press.payload().format()).isEqualTo(new DecodeConfig.SparkplugB(false, Duration.ofMinutes(1)));
         assertThat(press.time()).contains(new TimeConfig(new PayloadPath(List.of("_time")), TimeUnitConfig.MS));
         assertThat(press.key().text()).isEqualTo("$._id");
         assertThat(press.fields().get(2).origin()).isEqualTo(payload("Inlet Temp/PV.1"));
         assertThat(ConfigPrinter.effective(read()))
-                .contains("decode: { type: sparkplug_b, rebirth: false }", "$['Inlet Temp/PV.1']");
+                .contains(
+                        "decode: { type: sparkplug_b, rebirth: false, rebirth_interval: 1m }", "$['Inlet Temp/PV.1']");
     }
 
     @Test

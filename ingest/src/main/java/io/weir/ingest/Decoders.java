@@ -74,7 +74,8 @@ public final class Decoders {
             return registered(stream, json.with(), new JsonFormat(stream));
         }
         if (format instanceof DecodeConfig.SparkplugB sparkplug) {
-            return new SparkplugDecoder(stream, sparkplug.rebirth() ? commands : Commands.NONE);
+            return new SparkplugDecoder(
+                    stream, sparkplug.rebirth() ? commands.every(sparkplug.rebirthInterval()) : Commands.NONE);
         }
         if (format instanceof DecodeConfig.Raw) {
             return new RawDecoder(stream);

@@ -72,6 +72,11 @@ final class CrossChecks {
         }
         boolean takesText = source instanceof HttpSourceConfig || source instanceof FileSourceConfig;
         DecodeConfig format = stream.payload().format();
+        if (format instanceof DecodeConfig.SparkplugB && source instanceof MqttSourceConfig mqtt && isShared(mqtt)) {
+            return Optional.of("decodes sparkplug_b, but its source '" + source.id()
+                    + "' has a shared subscription, whose members each see only a part of the births and numbers;"
+                    + " subscribe without $share");
+        }
         if (format instanceof DecodeConfig.SparkplugB && !(source instanceof MqttSourceConfig)) {
             return Optional.of("decodes sparkplug_b, but its source '" + source.id() + "' is of type " + source.type()
                     + "; Sparkplug needs MQTT, over which edge nodes are asked for their births");
@@ -87,6 +92,10 @@ final class CrossChecks {
                     + "' is of type " + source.type() + ", which takes text; binary messages come over MQTT or Kafka");
         }
         return Optional.empty();
+    }
+
+    private static boolean isShared(MqttSourceConfig source) {
+        return source.topics().stream().anyMatch(topic -> topic.startsWith("$share/"));
     }
 
     private static String lacksProperties(SourceConfig source) {

@@ -7,6 +7,7 @@ import io.weir.config.PayloadConfig.Envelope;
 import io.weir.config.yaml.YamlNode;
 import io.weir.model.ByteSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ final class DecodeBinder {
         formats.put("avro", new Format(List.of("schema_file", "registry"), schemas::avro));
         formats.put(
                 "protobuf", new Format(List.of("descriptor_file", "message", "rows", "registry"), schemas::protobuf));
-        formats.put("sparkplug_b", new Format(List.of("rebirth"), DecodeBinder::sparkplug));
+        formats.put("sparkplug_b", new Format(List.of("rebirth", "rebirth_interval"), DecodeBinder::sparkplug));
         formats.put("raw", plain(new DecodeConfig.Raw()));
         return formats;
     }
@@ -170,7 +171,12 @@ final class DecodeBinder {
 
     private static Optional<DecodeConfig> sparkplug(Section options) {
         return Optional.of(new DecodeConfig.SparkplugB(
-                options.read("rebirth", Element::bool).orElse(true)));
+                options.read("rebirth", Element::bool).orElse(true),
+                options.duration(
+                        "rebirth_interval",
+                        DecodeConfig.SparkplugB.REBIRTH_INTERVAL,
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1))));
     }
 
     private static <E extends Enum<E>> Map<String, E> words(E[] values) {

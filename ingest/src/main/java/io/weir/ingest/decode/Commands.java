@@ -1,5 +1,7 @@
 package io.weir.ingest.decode;
 
+import java.time.Duration;
+
 /** Where a decoder asks the devices that it hears for something. Used by the source's thread while a message is decoded. */
 public interface Commands {
     /** Asks nobody. */
@@ -10,4 +12,9 @@ public interface Commands {
      * nothing where the connection is gone.
      */
     void publish(String topic, byte[] payload);
+
+    /** The same, of which a topic gets one in an interval, whoever asks; where nothing is paced, all. */
+    default Commands every(Duration interval) {
+        return this;
+    }
 }

@@ -34,7 +34,7 @@ final class EdgeNode {
     /** The number of the next message; meaningless before the birth. */
     private int next;
 
-    /** Whether its birth has been seen, and no death since. */
+    /** Whether its birth has been seen. */
     boolean isBorn() {
         return born;
     }
@@ -75,13 +75,9 @@ final class EdgeNode {
         birth = number;
     }
 
-    /** Its connection has ended, if it is that of this life. */
-    void die(long ofBirth) {
-        if (birth == SparkplugReader.NONE || ofBirth == SparkplugReader.NONE || birth == ofBirth) {
-            born = false;
-            byAlias.clear();
-            byName.clear();
-        }
+    /** Whether a death is that of this life: one that does not say is. */
+    boolean diesWith(long ofBirth) {
+        return birth == SparkplugReader.NONE || ofBirth == SparkplugReader.NONE || birth == ofBirth;
     }
 
     /** Takes a metric of a birth; false if there are too many. */

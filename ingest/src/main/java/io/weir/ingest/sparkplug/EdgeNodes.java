@@ -30,6 +30,14 @@ final class EdgeNodes {
         return nodes.get(id);
     }
 
+    /** The node with this id, if it is known, is as one that has never been heard. */
+    void forget(String id) {
+        EdgeNode known = nodes.remove(id);
+        if (known != null) {
+            resized(known.size(), 0);
+        }
+    }
+
     /** Takes note of how many metrics a node has come to have. */
     void resized(int before, int after) {
         metrics += after - before;

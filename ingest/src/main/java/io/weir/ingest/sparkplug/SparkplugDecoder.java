@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * Hot path. Sparkplug B: births and data become rows; deaths, commands and what hosts say of themselves become none.
  *
  * <p>Data name their metrics by aliases that only the birth of their edge node explains. What cannot be read without it is
- * a dead letter, and the node is asked for a rebirth; so it is when its messages' numbers have a gap. Values of a birth are
- * rows like those of data: a metric that does not change is nowhere else.
+ * a dead letter, and the node is asked for a rebirth; so it is when its messages' numbers have a gap. A birth that cannot
+ * be read ends what was known: the aliases before it may have other meanings now. Values of a birth are rows like those of
+ * data: a metric that does not change is nowhere else.
  */
 public final class SparkplugDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(SparkplugDecoder.class);
@@ -32,6 +33,8 @@ public final class SparkplugDecoder implements Decoder {
     private final SparkplugReader reader = new SparkplugReader();
     private final EdgeNodes nodes = new EdgeNodes();
     private final AtomicLong gaps = new AtomicLong();
+    /** Whether the message shows that births or data of its edge node are missing. */
+    private boolean incomplete;
 
     /** @param commands where edge nodes are asked for a rebirth */
     public SparkplugDecoder(StreamConfig stream, Commands commands) {
@@ -43,6 +46,7 @@ public final class SparkplugDecoder implements Decoder {
     @Override
     public @Nullable Reason decode(MessageContext message, byte[] payload, int offset, int length, RowBatch batch) {
         rows.startMessage(batch, message);
+        incomplete = false;
         SparkplugTopic topic = SparkplugTopic.of(message.topic());
         if (topic == null) {
             rows.reject(
@@ -52,25 +56,38 @@ public final class SparkplugDecoder implements Decoder {
         } else if (topic.type() != MessageType.OTHER) {
             try {
                 reader.payload(payload, offset, length);
-                take(topic, message);
+                if (reader.isCompressed()) {
+                    unreadable(
+                            topic,
+                            Reason.INVALID_SPARKPLUG,
+                            "the payload is compressed, which is not supported; turn compression off at the edge node");
+                } else {
+                    take(topic);
+                }
             } catch (SparkplugReader.TooManyMetricsException e) {
-                rows.reject(Reason.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
+                unreadable(topic, Reason.LIMIT_EXCEEDED, String.valueOf(e.getMessage()));
             } catch (InvalidProtocolBufferException e) {
-                rows.reject(Reason.INVALID_SPARKPLUG, String.valueOf(e.getMessage()));
+                unreadable(topic, Reason.INVALID_SPARKPLUG, String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 throw new IllegalStateException("reading an array does not fail", e);
+            }
+            if (incomplete) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(message.arrivalNanos());
+                commands.publish(topic.commands(), Rebirth.payload(millis));
             }
         }
         return rows.endMessage();
     }
 
-    private void take(SparkplugTopic topic, MessageContext message) throws IOException {
-        if (reader.isCompressed()) {
-            rows.reject(
-                    Reason.INVALID_SPARKPLUG,
-                    "the payload is compressed, which is not supported; turn compression off at the edge node");
-            return;
+    private void unreadable(SparkplugTopic topic, Reason reason, String detail) {
+        rows.reject(reason, detail);
+        if (topic.type() == MessageType.NBIRTH) {
+            nodes.forget(topic.nodeId());
+            incomplete = true;
         }
+    }
+
+    private void take(SparkplugTopic topic) throws IOException {
         if (topic.type() == MessageType.NDEATH) {
             death(topic);
             return;
@@ -82,19 +99,9 @@ public final class SparkplugDecoder implements Decoder {
         }
         int before = node.next();
         boolean gap = follow(topic, node);
-        if (gap || !node.isBorn()) {
-            commands.publish(topic.commands(), Rebirth.payload(TimeUnit.NANOSECONDS.toMillis(message.arrivalNanos())));
-        }
+        incomplete = gap || !node.isBorn();
         if (topic.type() != MessageType.DDEATH) {
-            int size = node.size();
-            boolean fits = readMetrics(topic, node);
-            nodes.resized(size, node.size());
-            if (!fits) {
-                rows.reject(
-                        Reason.LIMIT_EXCEEDED,
-                        "the edge node has more than " + EdgeNode.MAX_METRICS + " metrics, or all have more than "
-                                + EdgeNodes.MAX_METRICS);
-            }
+            readMetrics(topic, node);
             rows.write(topic);
         }
         if (rows.isFull()) {
@@ -132,19 +139,42 @@ public final class SparkplugDecoder implements Decoder {
         long birth = SparkplugReader.NONE;
         for (int i = 0; i < reader.metrics(); i++) {
             reader.metric(i);
-            if (reader.name().equals(BIRTH_NUMBER)) {
+            if (isBirthNumber()) {
                 birth = reader.bits;
             }
         }
-        if (node != null) {
-            int size = node.size();
-            node.die(birth);
+        if (node != null && node.diesWith(birth)) {
+            nodes.forget(topic.nodeId());
+        }
+    }
+
+    private boolean isBirthNumber() {
+        return isInteger() && reader.name().equals(BIRTH_NUMBER);
+    }
+
+    private boolean isInteger() {
+        return reader.kind == SparkplugReader.Kind.INT || reader.kind == SparkplugReader.Kind.LONG;
+    }
+
+    private void readMetrics(SparkplugTopic topic, EdgeNode node) throws IOException {
+        int size = node.size();
+        boolean fits;
+        try {
+            fits = findMetrics(topic, node);
+        } finally {
+            // A birth may turn out to be broken when half of it is kept.
             nodes.resized(size, node.size());
+        }
+        if (!fits) {
+            rows.reject(
+                    Reason.LIMIT_EXCEEDED,
+                    "the edge node has more than " + EdgeNode.MAX_METRICS + " metrics, or all have more than "
+                            + EdgeNodes.MAX_METRICS);
         }
     }
 
     /** Finds out what each metric is, and of a birth keeps it; false if that is too much. */
-    private boolean readMetrics(SparkplugTopic topic, EdgeNode node) throws IOException {
+    private boolean findMetrics(SparkplugTopic topic, EdgeNode node) throws IOException {
         boolean birth = topic.type() == MessageType.NBIRTH || topic.type() == MessageType.DBIRTH;
         String device = topic.device() == null ? "" : topic.device();
         boolean fits = true;
@@ -153,7 +183,7 @@ public final class SparkplugDecoder implements Decoder {
             if (birth) {
                 fits &= define(node, device);
             }
-            if (topic.type() == MessageType.NBIRTH && reader.name().equals(BIRTH_NUMBER)) {
+            if (topic.type() == MessageType.NBIRTH && isBirthNumber()) {
                 node.setBirth(reader.bits);
             }
             rows.add(i, find(node, device));
@@ -179,6 +209,7 @@ public final class SparkplugDecoder implements Decoder {
             if (known != null) {
                 return known;
             }
+            incomplete |= reader.hasAlias;
             rows.reject(
                     reader.hasAlias ? Reason.NO_BIRTH : Reason.INVALID_SPARKPLUG,
                     reader.hasAlias
@@ -192,8 +223,8 @@ public final class SparkplugDecoder implements Decoder {
             return read;
         }
         EdgeNode.Metric known = node.byName(device, name);
-        boolean needed = reader.kind == SparkplugReader.Kind.INT || reader.kind == SparkplugReader.Kind.LONG;
-        if (needed && (known == null || known.dataType() == 0)) {
+        if (isInteger() && (known == null || known.dataType() == 0)) {
+            incomplete = true;
             rows.reject(
                     Reason.NO_BIRTH,
                     "metric \"" + name

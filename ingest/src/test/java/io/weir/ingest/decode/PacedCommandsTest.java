@@ -2,8 +2,10 @@ package io.weir.ingest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PacedCommandsTest {
@@ -27,6 +29,22 @@ class PacedCommandsTest {
         publish("a");
         publish("a");
         assertThat(sent).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void shouldSendOneInTheIntervalOfWhoAsksWhoeverWasTheLast() {
+        Commands hasty = commands.every(Duration.ofSeconds(1));
+        publish("a");
+        hasty.publish("a", new byte[0]);
+        now += TimeUnit.SECONDS.toNanos(1);
+        hasty.publish("a", new byte[0]);
+        assertThat(sent).containsExactly("a", "a");
+        now += PacedCommands.INTERVAL_NANOS - 1;
+        publish("a");
+        assertThat(sent).hasSize(2);
+        now++;
+        publish("a");
+        assertThat(sent).hasSize(3);
     }
 
     @Test

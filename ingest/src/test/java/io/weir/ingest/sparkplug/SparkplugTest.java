@@ -29,6 +29,7 @@ import io.weir.ingest.decode.Reason;
 import io.weir.model.FieldType;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.eclipse.tahu.message.model.Metric;
@@ -167,6 +168,39 @@ class SparkplugTest {
         assertThat(tester.topic(DDATA).decode(Payloads.of(3, aliased(10, Double, 21.5, T))))
                 .isEqualTo(Reason.NO_BIRTH);
         assertThat(commands).hasSize(1);
+    }
+
+    @Test
+    void shouldAskForARebirthWhenADeviceWasBornUnseen() {
+        assertThat(rows(NBIRTH, 0, named("bdSeq", Int64, 3L))).isEmpty();
+        rejected(
+                Reason.NO_BIRTH,
+                "alias 10 is of no birth that has been seen since the start",
+                DDATA,
+                1,
+                aliased(10, Double, 21.5, T));
+        assertThat(commands).as("no number is missing").containsExactly("spBv1.0/north/NCMD/edge1");
+        assertThat(tester.decoder().sequenceGaps()).isZero();
+    }
+
+    @Test
+    void shouldNotReadByTheAliasesBeforeABirthThatItCouldNotRead() {
+        byte[] birth = Payloads.of(0, named("bdSeq", Int64, 4L), defined("Rpm", 10, Int32, 1));
+        bear();
+        assertThat(tester.topic(NBIRTH).decode(Arrays.copyOf(birth, birth.length - 1)))
+                .isEqualTo(Reason.INVALID_SPARKPLUG);
+        assertThat(commands).containsExactly("spBv1.0/north/NCMD/edge1");
+        assertThat(tester.topic(DDATA).decode(Payloads.of(1, aliased(10, Int32, 33, T))))
+                .isEqualTo(Reason.NO_BIRTH);
+    }
+
+    @Test
+    void shouldTakeADeathWithoutANumberAsThatOfThisLife() {
+        bear();
+        assertThat(rows(NDEATH, -1, named("Uptime", Int64, 2L), named("bdSeq", Int64, null)))
+                .isEmpty();
+        assertThat(tester.topic(DDATA).decode(Payloads.of(2, aliased(10, Double, 21.5, T))))
+                .isEqualTo(Reason.NO_BIRTH);
     }
 
     @Test
@@ -311,6 +345,69 @@ class SparkplugTest {
                         Reason.LIMIT_EXCEEDED,
                         "the message has more than 65536 metrics",
                         many.build().toByteArray());
+    }
+
+    @Test
+    void shouldRefuseMoreEdgeNodesThanItCanKeepUntilOneDies() {
+        byte[] birth = Payloads.of(0, named("bdSeq", Int64, 1L), named("Rpm", Int32, 5));
+        for (int i = 0; i < EdgeNodes.MAX_NODES; i++) {
+            assertThat(tester.topic("spBv1.0/north/NBIRTH/n" + i).rows(birth)).contains("north/n" + i + " - 5 -");
+        }
+        tester.topic(NBIRTH).assertRejected(Reason.LIMIT_EXCEEDED, "there are more than 10000 edge nodes", birth);
+        assertThat(rows("spBv1.0/north/NDATA/n0", 1, named("Rpm", Int32, 6))).contains("north/n0 - 6 -");
+        assertThat(rows("spBv1.0/north/NDEATH/n7", -1, named("bdSeq", Int64, 1L)))
+                .isEmpty();
+        assertThat(tester.topic(NBIRTH).rows(birth)).contains("north/edge1 - 5 -");
+    }
+
+    @Test
+    void shouldRefuseMoreMetricsOfANodeThanItCanKeep() {
+        rows(NBIRTH, 0, named("bdSeq", Int64, 1L));
+        assertThat(tester.topic(DBIRTH).decode(aliases(1, 0, 60_000))).isNull();
+        tester.topic(DBIRTH)
+                .assertRejected(
+                        Reason.LIMIT_EXCEEDED,
+                        "the edge node has more than 100000 metrics, or all have more than 250000",
+                        aliases(2, 60_000, 60_000));
+        assertThat(rows(DDATA, 3, aliased(7, Int32, 5, T)))
+                .as("known, and not read")
+                .isEmpty();
+        assertThat(tester.topic(DDATA).decode(Payloads.of(4, aliased(119_999, Int32, 5, T))))
+                .isEqualTo(Reason.NO_BIRTH);
+        // A new life has room again.
+        rows(NBIRTH, 0, named("bdSeq", Int64, 2L));
+        assertThat(tester.topic(DBIRTH).decode(aliases(1, 60_000, 60_000))).isNull();
+        assertThat(rows(DDATA, 2, aliased(119_999, Int32, 5, T))).isEmpty();
+    }
+
+    @Test
+    void shouldCountWhatItKeepsOfBrokenBirths() {
+        byte[] birth = aliases(1, 0, 60_000);
+        byte[] broken = Arrays.copyOf(birth, birth.length + 3);
+        // A metric of one byte, which is no tag.
+        System.arraycopy(new byte[] {0x12, 1, 0x0f}, 0, broken, birth.length, 3);
+        for (int i = 0; i < 5; i++) {
+            assertThat(tester.topic("spBv1.0/north/DBIRTH/n" + i + "/press").decode(broken))
+                    .isEqualTo(Reason.INVALID_SPARKPLUG);
+        }
+        assertThat(tester.topic(DBIRTH).decode(aliases(1, 0, 1))).isEqualTo(Reason.LIMIT_EXCEEDED);
+        for (int i = 0; i < 2; i++) {
+            rows("spBv1.0/north/NDEATH/n" + i, -1);
+        }
+        assertThat(tester.topic(DBIRTH).decode(aliases(1, 0, 1))).isNull();
+    }
+
+    private static byte[] aliases(int sequence, int from, int count) {
+        SparkplugBProto.Payload.Builder birth =
+                SparkplugBProto.Payload.newBuilder().setSeq(sequence);
+        for (int i = from; i < from + count; i++) {
+            birth.addMetrics(SparkplugBProto.Payload.Metric.newBuilder()
+                    .setName("Other/" + i)
+                    .setAlias(i)
+                    .setDatatype(Int32.toIntValue())
+                    .setIntValue(i));
+        }
+        return birth.build().toByteArray();
     }
 
     @Test
