@@ -12,7 +12,6 @@ import io.weir.model.Schema;
 import io.weir.processing.aggregate.Aggregate;
 import io.weir.processing.aggregate.AggregateCompiler;
 import io.weir.processing.expression.BoolVector;
-import io.weir.processing.expression.Expr;
 import io.weir.processing.expression.ExpressionException;
 import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
@@ -90,15 +89,20 @@ final class PipelineCompiler {
 
     private @Nullable BoolVector where() {
         Optional<Expression> where = config.where();
-        return where.isEmpty() ? null : compile(where.get(), " where ", Filter::compile);
+        return where.isEmpty() ? null : compile(where.get(), " where ", Parser::parse, Filter::compile);
     }
 
-    private <T> @Nullable T compile(
-            Expression expression, String title, BiFunction<Expr, Scope, @Nullable T> compiler) {
+    /** Makes a tree of a text. */
+    private interface Parsing<E> {
+        E parse(String text) throws ExpressionException;
+    }
+
+    private <E, T> @Nullable T compile(
+            Expression expression, String title, Parsing<E> parsing, BiFunction<E, Scope, @Nullable T> compiler) {
         Scope scope = new Scope(input);
         T result = null;
         try {
-            Expr expr = Parser.parse(expression.text());
+            E expr = parsing.parse(expression.text());
             result = compiler.apply(expr, scope);
             canonical.append(title).append(expr);
         } catch (ExpressionException e) {
@@ -142,7 +146,10 @@ final class PipelineCompiler {
     private void aggregate(AggregateConfig aggregate) {
         canonical.append(' ').append(aggregate.name());
         Aggregate compiled = compile(
-                aggregate.call(), " = ", (expr, scope) -> aggregateCompiler.compile(aggregate.name(), expr, scope));
+                aggregate.call(),
+                " = ",
+                Parser::parseAggregation,
+                (call, scope) -> aggregateCompiler.compile(aggregate.name(), call, scope));
         if (!resultNames.add(aggregate.name())) {
             problems.add(new Problem(
                     aggregate.call().location(),

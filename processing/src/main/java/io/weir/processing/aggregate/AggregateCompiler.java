@@ -1,14 +1,17 @@
 package io.weir.processing.aggregate;
 
 import io.weir.model.FieldType;
+import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.DoubleVector;
 import io.weir.processing.expression.Expr;
+import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.LongVector;
 import io.weir.processing.expression.Numbers;
+import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +22,35 @@ import org.jspecify.annotations.Nullable;
 /** Turns the calls of one pipeline into {@link Aggregate}s that share accumulators where they can. */
 public final class AggregateCompiler {
     private final Map<String, Accumulator> accumulators = new LinkedHashMap<>();
+    /** Those that are of some rows only, by what they are of these. */
+    private final Map<Accumulator, Accumulator> filtered = new HashMap<>();
+
+    /** What tells the aggregates of the rows that are meant now from those of all. */
+    private String rows = "";
 
     /** All accumulators so far, each once. */
     public List<Accumulator> accumulators() {
-        return new ArrayList<>(accumulators.values());
+        return accumulators.values().stream().map(this::running).toList();
+    }
+
+    private Accumulator running(Accumulator accumulator) {
+        return filtered.getOrDefault(accumulator, accumulator);
     }
 
     /** The aggregate that an expression calls for; null, and reported to the scope, if it is none. */
-    public @Nullable Aggregate compile(String name, Expr expr, Scope scope) {
+    public @Nullable Aggregate compile(String name, Parser.Aggregation aggregation, Scope scope) {
+        Expr where = aggregation.where().orElse(null);
+        rows = where == null ? "" : " where " + where;
+        Aggregate aggregate = compile(name, aggregation.call(), scope);
+        BoolVector condition = where == null ? null : Filter.compile(where, scope);
+        if (aggregate == null || condition == null) {
+            return where == null ? aggregate : null;
+        }
+        filtered.computeIfAbsent(aggregate.accumulator(), it -> new Filtered(it, condition));
+        return new Aggregate(name, aggregate.type(), running(aggregate.accumulator()), aggregate.exporter());
+    }
+
+    private @Nullable Aggregate compile(String name, Expr expr, Scope scope) {
         if (!(expr instanceof Expr.Call call)) {
             scope.problem(
                     expr instanceof Expr.Name ? expr.offset() : 0,
@@ -54,7 +78,10 @@ public final class AggregateCompiler {
             CountRows count = shared("count()", CountRows.class, CountRows::new);
             return new Aggregate(name, FieldType.LONG, count, count::export);
         }
-        int expected = function == AggregateFunction.PERCENTILE ? 2 : 1;
+        int expected = switch (function) {
+            case PERCENTILE, ARG_MIN, ARG_MAX -> 2;
+            case COUNT, SUM, AVG, MIN, MAX, FIRST, LAST, STDDEV, VARIANCE, SLOPE, MEDIAN -> 1;
+        };
         if (arguments.size() != expected) {
             scope.problem(
                     call.offset(),
@@ -63,12 +90,19 @@ public final class AggregateCompiler {
                                 case COUNT -> "nothing or one field, for example count() or count(temp)";
                                 case PERCENTILE ->
                                     "a field and a number from 0 to 100, for example percentile(temp, 99)";
-                                case SUM, AVG, MIN, MAX, FIRST, LAST, STDDEV ->
+                                case ARG_MIN, ARG_MAX ->
+                                    "a field, and one by which the row is chosen, for example "
+                                            + function.example("state");
+                                case SUM, AVG, MIN, MAX, FIRST, LAST, STDDEV, VARIANCE, SLOPE, MEDIAN ->
                                     "one field, for example " + function.example("temp");
                             });
             return null;
         }
-        Vector column = column(function, arguments.get(0), scope);
+        Vector column = column(call.name() + "()", function, arguments.get(0), scope);
+        if (function == AggregateFunction.ARG_MIN || function == AggregateFunction.ARG_MAX) {
+            Vector by = column("the order of " + call.name() + "()", AggregateFunction.MIN, arguments.get(1), scope);
+            return column == null || by == null ? null : argument(name, function, call, column, by);
+        }
         Double percent =
                 function == AggregateFunction.PERCENTILE ? percent(arguments.get(1), scope) : Double.valueOf(0);
         if (column == null || percent == null) {
@@ -77,9 +111,9 @@ public final class AggregateCompiler {
         return build(name, function, arguments.get(0).toString(), column, percent);
     }
 
-    private static @Nullable Vector column(AggregateFunction function, Expr argument, Scope scope) {
+    private static @Nullable Vector column(String called, AggregateFunction function, Expr argument, Scope scope) {
         if (!(argument instanceof Expr.Name field)) {
-            scope.problem(argument.offset(), function.callName() + "() needs a field, not " + argument);
+            scope.problem(argument.offset(), called + " needs a field, not " + argument);
             return null;
         }
         Vector column = scope.resolve(field.name(), field.offset());
@@ -88,7 +122,7 @@ public final class AggregateCompiler {
         }
         scope.problem(
                 field.offset(),
-                function.callName() + "() needs a " + function.typesText() + ", but " + field.name() + " is a "
+                called + " needs a " + function.typesText() + ", but " + field.name() + " is a "
                         + column.type().configName() + ", which has " + AggregateFunction.possible(column.type()));
         return null;
     }
@@ -117,19 +151,33 @@ public final class AggregateCompiler {
             case MIN, MAX -> {
                 return extreme(name, function == AggregateFunction.MIN, field, column);
             }
-            case FIRST, LAST -> {
-                return edge(name, function == AggregateFunction.FIRST, field, column);
+            case FIRST -> {
+                return edge(name, "first " + field, column, RowOrder.byTime(), Choice.FIRST_SMALLEST);
             }
-            case STDDEV -> {
+            case LAST -> {
+                return edge(name, "last " + field, column, RowOrder.byTime(), Choice.LAST_LARGEST);
+            }
+            case STDDEV, VARIANCE -> {
                 DoubleVector numbers = Numbers.asDoubles(column);
-                Spread spread = shared("stddev " + field, Spread.class, () -> new Spread(numbers));
-                return new Aggregate(name, FieldType.DOUBLE, spread, spread::export);
+                Spread spread = shared("spread " + field, Spread.class, () -> new Spread(numbers));
+                return new Aggregate(
+                        name,
+                        FieldType.DOUBLE,
+                        spread,
+                        function == AggregateFunction.STDDEV ? spread::exportDeviation : spread::exportVariance);
             }
-            case PERCENTILE -> {
+            case SLOPE -> {
+                DoubleVector numbers = Numbers.asDoubles(column);
+                Trend trend = shared("slope " + field, Trend.class, () -> new Trend(numbers));
+                return new Aggregate(name, FieldType.DOUBLE, trend, trend::export);
+            }
+            case PERCENTILE, MEDIAN -> {
                 DoubleVector numbers = Numbers.asDoubles(column);
                 Sketch sketch = shared("sketch " + field, Sketch.class, () -> new Sketch(numbers));
-                return new Aggregate(name, FieldType.DOUBLE, sketch, sketch.percentile(percent));
+                double wanted = function == AggregateFunction.MEDIAN ? 50 : percent;
+                return new Aggregate(name, FieldType.DOUBLE, sketch, sketch.percentile(wanted));
             }
+            case ARG_MIN, ARG_MAX -> throw new IllegalStateException(function + " has two fields");
         }
         throw new IllegalStateException(function + " of " + type);
     }
@@ -156,17 +204,25 @@ public final class AggregateCompiler {
         return new Aggregate(name, FieldType.DOUBLE, extreme, extreme::export);
     }
 
-    private Aggregate edge(String name, boolean first, String field, Vector column) {
-        String id = (first ? "first " : "last ") + field;
+    private Aggregate argument(String name, AggregateFunction function, Expr.Call call, Vector column, Vector by) {
+        return edge(
+                name,
+                call.toString(),
+                column,
+                RowOrder.by(by),
+                function == AggregateFunction.ARG_MIN ? Choice.FIRST_SMALLEST : Choice.FIRST_LARGEST);
+    }
+
+    private Aggregate edge(String name, String id, Vector column, RowOrder order, Choice choice) {
         if (column instanceof TextVector texts) {
-            TextEdge edge = shared(id, TextEdge.class, () -> new TextEdge(texts, first));
+            TextEdge edge = shared(id, TextEdge.class, () -> new TextEdge(texts, order, choice));
             return new Aggregate(name, FieldType.STRING, edge, edge::export);
         }
-        Edge edge = shared(id, Edge.class, () -> new Edge(column, first));
+        Edge edge = shared(id, Edge.class, () -> new Edge(column, order, choice));
         return new Aggregate(name, column.type(), edge, edge::export);
     }
 
     private <A extends Accumulator> A shared(String id, Class<A> type, Supplier<A> create) {
-        return type.cast(accumulators.computeIfAbsent(id, any -> create.get()));
+        return type.cast(accumulators.computeIfAbsent(id + rows, any -> create.get()));
     }
 }

@@ -16,7 +16,12 @@ enum AggregateFunction {
     MAX("max(%s)", FieldType.DOUBLE, FieldType.LONG, FieldType.TIMESTAMP),
     FIRST("first(%s)", FieldType.values()),
     LAST("last(%s)", FieldType.values()),
+    ARG_MIN("arg_min(%s, temp)", FieldType.values()),
+    ARG_MAX("arg_max(%s, temp)", FieldType.values()),
     STDDEV("stddev(%s)", FieldType.DOUBLE, FieldType.LONG),
+    VARIANCE("variance(%s)", FieldType.DOUBLE, FieldType.LONG),
+    SLOPE("slope(%s)", FieldType.DOUBLE, FieldType.LONG),
+    MEDIAN("median(%s)", FieldType.DOUBLE, FieldType.LONG),
     PERCENTILE("percentile(%s, 99)", FieldType.DOUBLE, FieldType.LONG);
 
     private final String example;

@@ -11,56 +11,59 @@ import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * Hot path. {@code first} or {@code last} of anything but texts: by event time, and among rows of the same event time by
- * journal order.
+ * Hot path. {@code first}, {@code last}, {@code arg_min} or {@code arg_max} of anything but texts: the value of one row, chosen
+ * by an order. Rows without the value are not there.
  */
 final class Edge implements Accumulator {
     private final Vector column;
-    private final boolean first;
+    private final RowOrder order;
+    private final Choice choice;
     private long[] values = {};
-    private long[] times = {};
+    private long[] keys = {};
     private boolean[] present = {};
 
-    Edge(Vector column, boolean first) {
+    Edge(Vector column, RowOrder order, Choice choice) {
         this.column = column;
-        this.first = first;
+        this.order = order;
+        this.choice = choice;
     }
 
     @Override
     public void ensureCapacity(int slots) {
         values = Arrays.copyOf(values, slots);
-        times = Arrays.copyOf(times, slots);
+        keys = Arrays.copyOf(keys, slots);
         present = Arrays.copyOf(present, slots);
     }
 
     @Override
     public void create(int slot) {
         values[slot] = 0;
-        times[slot] = 0;
+        keys[slot] = 0;
         present[slot] = false;
     }
 
     @Override
     public void load(RowBatch batch) {
         column.load(batch);
+        order.load(batch);
     }
 
     @Override
     public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
         long[] validity = column.validity();
-        long[] rowTimes = batch.times();
+        long[] rowKeys = order.keys();
         for (int i = 0; i < count; i++) {
             int row = rows[i];
-            if (Bits.isSet(validity, row) && takes(slots[i], rowTimes[row])) {
-                times[slots[i]] = rowTimes[row];
+            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row])) {
+                keys[slots[i]] = rowKeys[row];
                 values[slots[i]] = bits(row);
                 present[slots[i]] = true;
             }
         }
     }
 
-    private boolean takes(int slot, long timeNanos) {
-        return !present[slot] || (first ? timeNanos < times[slot] : timeNanos >= times[slot]);
+    private boolean takes(int slot, long key) {
+        return !present[slot] || choice.takes(key, keys[slot]);
     }
 
     private long bits(int row) {
@@ -77,8 +80,8 @@ final class Edge implements Accumulator {
         for (int i = 0; i < count; i++) {
             int source = from[i];
             int target = into[i];
-            if (present[source] && takes(target, times[source])) {
-                times[target] = times[source];
+            if (present[source] && takes(target, keys[source])) {
+                keys[target] = keys[source];
                 values[target] = values[source];
                 present[target] = true;
             }
@@ -99,14 +102,14 @@ final class Edge implements Accumulator {
     @Override
     public void snapshot(int slot, StateWriter out) {
         out.putLong(values[slot]);
-        out.putLong(times[slot]);
+        out.putLong(keys[slot]);
         out.putBoolean(present[slot]);
     }
 
     @Override
     public void restore(int slot, StateReader in) {
         values[slot] = in.getLong();
-        times[slot] = in.getLong();
+        keys[slot] = in.getLong();
         present[slot] = in.getBoolean();
     }
 }

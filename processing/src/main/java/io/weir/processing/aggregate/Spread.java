@@ -7,7 +7,7 @@ import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * Hot path. {@code stddev}: the sample standard deviation (divided by n − 1), by Welford's update and Chan's combination
+ * Hot path. {@code stddev} and {@code variance} of a sample (divided by n − 1), by Welford's update and Chan's combination
  * (Chan, Golub, LeVeque, 1979), so that a small spread around a large value survives. Null for fewer than two values;
  * NaN once there is a NaN or an infinity among them.
  */
@@ -81,9 +81,15 @@ final class Spread implements Accumulator {
         counts[into] += counts[from];
     }
 
-    void export(int slot, RowBatch out, int field) {
+    void exportDeviation(int slot, RowBatch out, int field) {
         if (counts[slot] > 1) {
             out.setDouble(field, Math.sqrt(squares[slot] / (counts[slot] - 1)));
+        }
+    }
+
+    void exportVariance(int slot, RowBatch out, int field) {
+        if (counts[slot] > 1) {
+            out.setDouble(field, squares[slot] / (counts[slot] - 1));
         }
     }
 

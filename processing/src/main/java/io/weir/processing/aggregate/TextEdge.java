@@ -8,23 +8,25 @@ import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * Hot path. {@code first} or {@code last} of texts: by event time, and among rows of the same event time by journal order.
- * A slot's bytes are kept for its next owner unless they are many.
+ * Hot path. {@code first}, {@code last}, {@code arg_min} or {@code arg_max} of texts: the value of one row, chosen by an
+ * order. A slot's bytes are kept for its next owner unless they are many.
  */
 final class TextEdge implements Accumulator {
     private static final byte[] NOTHING = {};
     private static final int KEPT_BYTES = 256;
 
     private final TextVector column;
-    private final boolean first;
+    private final RowOrder order;
+    private final Choice choice;
     private byte[][] texts = {};
     private int[] lengths = {};
-    private long[] times = {};
+    private long[] keys = {};
     private boolean[] present = {};
 
-    TextEdge(TextVector column, boolean first) {
+    TextEdge(TextVector column, RowOrder order, Choice choice) {
         this.column = column;
-        this.first = first;
+        this.order = order;
+        this.choice = choice;
     }
 
     @Override
@@ -33,48 +35,49 @@ final class TextEdge implements Accumulator {
         texts = Arrays.copyOf(texts, slots);
         Arrays.fill(texts, before, slots, NOTHING);
         lengths = Arrays.copyOf(lengths, slots);
-        times = Arrays.copyOf(times, slots);
+        keys = Arrays.copyOf(keys, slots);
         present = Arrays.copyOf(present, slots);
     }
 
     @Override
     public void create(int slot) {
         lengths[slot] = 0;
-        times[slot] = 0;
+        keys[slot] = 0;
         present[slot] = false;
     }
 
     @Override
     public void load(RowBatch batch) {
         column.load(batch);
+        order.load(batch);
     }
 
     @Override
     public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
         long[] validity = column.validity();
         int[] entries = column.entries();
-        long[] rowTimes = batch.times();
+        long[] rowKeys = order.keys();
         Dictionary dictionary = batch.dictionary();
         for (int i = 0; i < count; i++) {
             int row = rows[i];
-            if (Bits.isSet(validity, row) && takes(slots[i], rowTimes[row])) {
+            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row])) {
                 int entry = entries[row];
-                set(slots[i], rowTimes[row], dictionary.bytes(), dictionary.offset(entry), dictionary.length(entry));
+                set(slots[i], rowKeys[row], dictionary.bytes(), dictionary.offset(entry), dictionary.length(entry));
             }
         }
     }
 
-    private boolean takes(int slot, long timeNanos) {
-        return !present[slot] || (first ? timeNanos < times[slot] : timeNanos >= times[slot]);
+    private boolean takes(int slot, long key) {
+        return !present[slot] || choice.takes(key, keys[slot]);
     }
 
-    private void set(int slot, long timeNanos, byte[] source, int offset, int length) {
+    private void set(int slot, long key, byte[] source, int offset, int length) {
         if (texts[slot].length < length) {
             texts[slot] = new byte[Math.max(16, length)];
         }
         System.arraycopy(source, offset, texts[slot], 0, length);
         lengths[slot] = length;
-        times[slot] = timeNanos;
+        keys[slot] = key;
         present[slot] = true;
     }
 
@@ -82,8 +85,8 @@ final class TextEdge implements Accumulator {
     public void combine(int[] into, int[] from, int count) {
         for (int i = 0; i < count; i++) {
             int source = from[i];
-            if (present[source] && takes(into[i], times[source])) {
-                set(into[i], times[source], texts[source], 0, lengths[source]);
+            if (present[source] && takes(into[i], keys[source])) {
+                set(into[i], keys[source], texts[source], 0, lengths[source]);
             }
         }
     }
@@ -107,16 +110,16 @@ final class TextEdge implements Accumulator {
     @Override
     public void snapshot(int slot, StateWriter out) {
         out.putBoolean(present[slot]);
-        out.putLong(times[slot]);
+        out.putLong(keys[slot]);
         out.putBytes(texts[slot], 0, lengths[slot]);
     }
 
     @Override
     public void restore(int slot, StateReader in) {
         boolean holds = in.getBoolean();
-        long timeNanos = in.getLong();
+        long key = in.getLong();
         byte[] text = in.getBytes();
-        set(slot, timeNanos, text, 0, text.length);
+        set(slot, key, text, 0, text.length);
         present[slot] = holds;
     }
 }

@@ -147,7 +147,7 @@ final class Logic {
             return (BoolVector) vector;
         }
         scope.problem(
-                0,
+                expr.offset(),
                 "expected a condition that is true or false, but this is a "
                         + vector.type().configName()
                         + (vector.type() == FieldType.STRING ? "" : "; compare it with something, for example > 0"));

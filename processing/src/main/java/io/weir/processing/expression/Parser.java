@@ -2,6 +2,7 @@ package io.weir.processing.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Parses expressions. From loosest to tightest:
@@ -31,17 +32,51 @@ public final class Parser {
 
     /** The tree of a text. */
     public static Expr parse(String text) throws ExpressionException {
+        Parser parser = parser(text);
+        Expr expr = parser.disjunction();
+        parser.expectEnd();
+        return expr;
+    }
+
+    /**
+     * An aggregate: a call, and possibly the rows that it is of ({@code count() where temp > 80}).
+     *
+     * @param call what stands before {@code where}
+     */
+    public record Aggregation(Expr call, Optional<Expr> where) {
+        @Override
+        public String toString() {
+            return call + where.map(it -> " where " + it).orElse("");
+        }
+    }
+
+    /** The trees of an aggregate's text. */
+    public static Aggregation parseAggregation(String text) throws ExpressionException {
+        Parser parser = parser(text);
+        Expr call = parser.disjunction();
+        Optional<Expr> where = Optional.empty();
+        Token next = parser.peek();
+        if (next.kind() == Token.Kind.NAME && next.text().equalsIgnoreCase("where")) {
+            parser.take();
+            where = Optional.of(parser.disjunction());
+        }
+        parser.expectEnd();
+        return new Aggregation(call, where);
+    }
+
+    private static Parser parser(String text) throws ExpressionException {
         List<Token> tokens = Lexer.tokens(text);
         if (tokens.get(0).kind() == Token.Kind.END) {
             throw new ExpressionException("the expression is empty", 0);
         }
-        Parser parser = new Parser(tokens);
-        Expr expr = parser.disjunction();
-        Token rest = parser.peek();
+        return new Parser(tokens);
+    }
+
+    private void expectEnd() throws ExpressionException {
+        Token rest = peek();
         if (rest.kind() != Token.Kind.END) {
             throw new ExpressionException("expected an operator or the end, not " + rest.described(), rest.offset());
         }
-        return expr;
     }
 
     private Expr disjunction() throws ExpressionException {

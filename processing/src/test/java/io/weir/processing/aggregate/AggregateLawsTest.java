@@ -54,6 +54,18 @@ class AggregateLawsTest {
                 "last(key)",
                 "stddev(d)",
                 "stddev(l)",
+                "variance(d)",
+                "median(l)",
+                "slope(d)",
+                "slope(l)",
+                "arg_min(t, d)",
+                "arg_max(d, l)",
+                "arg_max(key, at)",
+                "arg_min(b, l)",
+                "count() where d > 0",
+                "sum(d) where l < 500 and b",
+                "last(t) where d is null or l > 0",
+                "percentile(d, 90) where t = 'text1' or l > 100",
                 "percentile(d, 50)",
                 "percentile(l, 99)",
                 "percentile(d, 12.5)");
@@ -67,7 +79,7 @@ class AggregateLawsTest {
         Subject(String call) {
             Scope scope = new Scope(SCHEMA);
             try {
-                aggregate = new AggregateCompiler().compile("x", Parser.parse(call), scope);
+                aggregate = new AggregateCompiler().compile("x", Parser.parseAggregation(call), scope);
             } catch (ExpressionException e) {
                 throw new AssertionError(e);
             }
@@ -313,7 +325,7 @@ class AggregateLawsTest {
     void shouldShareStateBetweenAggregatesThatCan() throws ExpressionException {
         AggregateCompiler compiler = new AggregateCompiler();
         for (String call : List.of("sum(d)", "avg(d)", "percentile(d, 1)", "percentile(d, 2)", "count()", "count()")) {
-            compiler.compile("x", Parser.parse(call), new Scope(SCHEMA));
+            compiler.compile("x", Parser.parseAggregation(call), new Scope(SCHEMA));
         }
         assertThat(compiler.accumulators()).hasSize(3);
     }

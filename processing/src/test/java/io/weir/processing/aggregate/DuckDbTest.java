@@ -1,0 +1,150 @@
+package io.weir.processing.aggregate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.model.Field;
+import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
+import io.weir.model.Schema;
+import io.weir.processing.expression.Parser;
+import io.weir.processing.expression.Scope;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The aggregates against those of a database that nobody here wrote, over the same rows. */
+class DuckDbTest {
+    private static final Schema SCHEMA = new Schema(
+            Schema.Kind.STREAM,
+            "s",
+            List.of(
+                    new Field("d", FieldType.DOUBLE),
+                    new Field("l", FieldType.LONG),
+                    new Field("t", FieldType.STRING)));
+
+    /** What we call it, and what DuckDB does. {@code n} is the row's number, {@code ts} its time. */
+    private static Map<String, String> calls() {
+        Map<String, String> calls = new LinkedHashMap<>();
+        calls.put("count()", "count(*)");
+        calls.put("count(d)", "count(d)");
+        calls.put("sum(d)", "fsum(d)");
+        calls.put("sum(l)", "sum(l)");
+        calls.put("avg(d)", "favg(d)");
+        calls.put("avg(l)", "avg(l)");
+        calls.put("min(d)", "min(d)");
+        calls.put("max(l)", "max(l)");
+        calls.put("first(d)", "first(d ORDER BY ts, n) FILTER (WHERE d IS NOT NULL)");
+        calls.put("last(t)", "last(t ORDER BY ts, n) FILTER (WHERE t IS NOT NULL)");
+        calls.put("arg_min(t, d)", "arg_min(t, d ORDER BY n) FILTER (WHERE t IS NOT NULL)");
+        calls.put("arg_max(d, l)", "arg_max(d, l ORDER BY n) FILTER (WHERE d IS NOT NULL)");
+        calls.put("stddev(d)", "stddev_samp(d)");
+        calls.put("variance(l)", "var_samp(l)");
+        calls.put("slope(d)", "regr_slope(d, ts / 1e9)");
+        calls.put("slope(l) where d > 0", "regr_slope(l, ts / 1e9) FILTER (WHERE d > 0)");
+        calls.put("count() where d > 0", "count(*) FILTER (WHERE d > 0)");
+        calls.put("sum(l) where t = 'a' or d < -10", "sum(l) FILTER (WHERE t = 'a' OR d < -10)");
+        calls.put("max(d) where l is null", "max(d) FILTER (WHERE l IS NULL)");
+        calls.put("stddev(l) where not t = 'b'", "stddev_samp(l) FILTER (WHERE NOT t = 'b')");
+        return calls;
+    }
+
+    @Test
+    void shouldAgreeWithDuckDb() throws Exception {
+        long first = Long.getLong("weir.seed", System.nanoTime());
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            for (long seed = first; seed < first + 40; seed++) {
+                Random random = new Random(seed);
+                RowBatch batch = rows(random, random.nextInt(120), statement);
+                for (Map.Entry<String, String> call : calls().entrySet()) {
+                    Object expected = query(statement, call.getValue());
+                    assertSame("weir.seed=" + seed + " " + call.getKey(), export(call.getKey(), batch), expected);
+                }
+            }
+        }
+    }
+
+    private static RowBatch rows(Random random, int count, Statement statement) throws Exception {
+        RowBatch batch = new RowBatch(SCHEMA, Math.max(1, count));
+        StringBuilder values = new StringBuilder();
+        for (int n = 0; n < count; n++) {
+            long at = random.nextLong(40);
+            batch.startRow(
+                    at, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+            String d = "NULL";
+            String l = "NULL";
+            String t = "NULL";
+            if (random.nextInt(5) != 0) {
+                // Few of them, so that there are ties.
+                double value = random.nextInt(200) / 8.0 - 12;
+                batch.setDouble(0, value);
+                d = String.valueOf(value);
+            }
+            if (random.nextInt(5) != 0) {
+                long value = random.nextLong(-25, 25);
+                batch.setLong(1, value);
+                l = String.valueOf(value);
+            }
+            if (random.nextInt(5) != 0) {
+                String value = String.valueOf((char) ('a' + random.nextInt(4)));
+                batch.setString(2, batch.dictionary().intern(value));
+                t = "'" + value + "'";
+            }
+            batch.commitRow();
+            values.append(n == 0 ? " VALUES " : ", ").append("(%d, %d, %s, %s, %s)".formatted(n, at, d, l, t));
+        }
+        statement.execute("CREATE OR REPLACE TABLE s (n BIGINT, ts BIGINT, d DOUBLE, l BIGINT, t VARCHAR)");
+        if (count > 0) {
+            statement.execute("INSERT INTO s" + values);
+        }
+        return batch;
+    }
+
+    private static Object query(Statement statement, String call) throws Exception {
+        try (ResultSet result = statement.executeQuery("SELECT " + call + " FROM s")) {
+            result.next();
+            Object value = result.getObject(1);
+            // Where all times are the same it says NaN of a slope, we null; there is no NaN among the values.
+            return value == null || value.equals(Double.NaN) ? "null" : value;
+        }
+    }
+
+    private static Object export(String call, RowBatch batch) throws Exception {
+        Aggregate aggregate = new AggregateCompiler().compile("x", Parser.parseAggregation(call), new Scope(SCHEMA));
+        Accumulator state = aggregate.accumulator();
+        state.ensureCapacity(2);
+        state.create(0);
+        int[] rows = IntStream.range(0, batch.rowCount()).toArray();
+        state.load(batch);
+        state.accumulate(batch, rows, new int[rows.length], rows.length);
+        RowBatch out = new RowBatch(new Schema(Schema.Kind.RESULT, "r", List.of(new Field("x", aggregate.type()))), 1);
+        out.startRow(0, 0, out.dictionary().intern(""), out.partitions().intern(""));
+        aggregate.exporter().export(0, out, 0);
+        out.commitRow();
+        if (out.isNull(0, 0)) {
+            return "null";
+        }
+        return switch (aggregate.type()) {
+            case DOUBLE -> out.doubles(0)[0];
+            case LONG, TIMESTAMP, BOOL -> out.longs(0)[0];
+            case STRING -> out.dictionary().text(out.strings(0)[0]);
+        };
+    }
+
+    private static void assertSame(String what, Object actual, Object expected) {
+        if (expected instanceof Number number && actual instanceof Number ours) {
+            double value = number.doubleValue();
+            assertThat(ours.doubleValue()).as(what).isCloseTo(value, within(1e-9 * Math.max(1, Math.abs(value))));
+        } else {
+            assertThat(actual).as(what).isEqualTo(expected);
+        }
+    }
+}
