@@ -354,6 +354,7 @@ public final class ConfigPrinter {
         for (AggregateConfig aggregate : pipeline.aggregates()) {
             line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
         }
+        pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
         line(2, "journal", pipeline.journal());
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param where which rows take part; absent: all
  * @param groupBy {@code key} and names of fields; may be empty: one group
  * @param aggregates in the order of the file, at least one
+ * @param having which results are kept; absent: all
  * @param journal id of the journal that keeps the results
  */
 public record PipelineConfig(
@@ -19,6 +20,7 @@ public record PipelineConfig(
         List<String> groupBy,
         WindowConfig window,
         List<AggregateConfig> aggregates,
+        Optional<Expression> having,
         String journal) {
     public PipelineConfig {
         groupBy = List.copyOf(groupBy);

@@ -302,7 +302,7 @@ class GoodConfigTest {
                     journal: fast
                 """)
                 .with("{ type: tumbling, size: 1m, allowed_lateness: 10s }", "{ type: hopping, size: 1m, hop: 10s }")
-                .with("    group_by: [key]\n", "    group_by: []\n    journal: fast\n")
+                .with("    group_by: [key]\n", "    group_by: []\n    having: n > 10\n    journal: fast\n")
                 .with("    readings: { age: 7d }\n", """
                             readings: { age: unlimited }
                             fast: { size: 1.5GiB }
@@ -320,6 +320,7 @@ class GoodConfigTest {
         assertThat(press(config).journal()).isEqualTo("fast");
         assertThat(pipeline(config).journal()).isEqualTo("fast");
         assertThat(pipeline(config).groupBy()).isEmpty();
+        assertThat(pipeline(config).having().orElseThrow().text()).isEqualTo("n > 10");
         assertThat(pipeline(config).window())
                 .isEqualTo(new WindowConfig.Hopping(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ZERO));
         assertThat(config.storage().journals().get("readings"))

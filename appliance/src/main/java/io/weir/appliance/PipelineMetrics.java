@@ -51,6 +51,12 @@ final class PipelineMetrics {
                 runner,
                 r -> r.stats().rowsOut());
         meters.counter(
+                "weir.pipeline.withheld",
+                "Result rows that having left out",
+                tags,
+                runner,
+                r -> r.stats().withheld());
+        meters.counter(
                 "weir.pipeline.revisions",
                 "Later results of windows",
                 tags,

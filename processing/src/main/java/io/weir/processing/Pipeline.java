@@ -40,6 +40,11 @@ public final class Pipeline {
     private final Schema result;
     private final String fingerprint;
     private final @Nullable BoolVector where;
+    private final @Nullable BoolVector having;
+    /** The results that {@link #having} lets pass. */
+    private final RowBatch passing;
+
+    private long withheld;
     private final WindowEngine engine;
     private final ResultWriter writer;
     private ResultSink sink = NOWHERE;
@@ -53,6 +58,8 @@ public final class Pipeline {
         this.input = parts.input();
         this.result = parts.result();
         this.where = parts.where();
+        this.having = parts.having();
+        this.passing = new RowBatch(result, 1);
         this.fingerprint = fingerprint(ENGINE + " " + parts.canonical());
         this.writer = new ResultWriter(result, parts.aggregates(), this::emit);
         this.engine = new WindowEngine(
@@ -136,7 +143,23 @@ public final class Pipeline {
     }
 
     private void emit(RowBatch results) {
-        sink.emit(results);
+        BoolVector condition = having;
+        if (condition == null) {
+            sink.emit(results);
+            return;
+        }
+        condition.load(results);
+        passing.clear();
+        passing.ensureCapacity(results.rowCount());
+        for (int row = 0; row < results.rowCount(); row++) {
+            if ((condition.truth()[row >> 6] & (1L << (row & 63))) != 0) {
+                passing.appendRow(results, row);
+            }
+        }
+        withheld += results.rowCount() - passing.rowCount();
+        if (passing.rowCount() > 0) {
+            sink.emit(passing);
+        }
     }
 
     /** All state, to be given to {@link #restore} of a pipeline with the same fingerprint. */
@@ -182,10 +205,11 @@ public final class Pipeline {
                 published.get(5),
                 published.get(6),
                 published.get(7),
-                (int) published.get(8),
+                published.get(8),
                 (int) published.get(9),
-                published.get(10),
-                published.get(11));
+                (int) published.get(10),
+                published.get(11),
+                published.get(12));
     }
 
     private void publish() {
@@ -196,12 +220,13 @@ public final class Pipeline {
         published.lazySet(3, counters.refusedGroups);
         published.lazySet(4, counters.refusedTimes);
         published.lazySet(5, counters.windows);
-        published.lazySet(6, writer.rows());
-        published.lazySet(7, writer.revisions());
-        published.lazySet(8, engine.groups());
-        published.lazySet(9, engine.slots());
-        published.lazySet(10, engine.watermark());
-        published.lazySet(11, engine.horizon());
+        published.lazySet(6, writer.rows() - withheld);
+        published.lazySet(7, withheld);
+        published.lazySet(8, writer.revisions());
+        published.lazySet(9, engine.groups());
+        published.lazySet(10, engine.slots());
+        published.lazySet(11, engine.watermark());
+        published.lazySet(12, engine.horizon());
     }
 
     private static String fingerprint(String text) {

@@ -56,6 +56,7 @@ final class PipelineCompiler {
             Schema input,
             Schema result,
             @Nullable BoolVector where,
+            @Nullable BoolVector having,
             List<Vector> groupColumns,
             int keyColumn,
             List<Aggregate> aggregates,
@@ -72,13 +73,16 @@ final class PipelineCompiler {
         groupBy();
         WindowShape shape = shape();
         config.aggregates().forEach(this::aggregate);
+        Schema result = new Schema(Schema.Kind.RESULT, config.id(), resultFields);
+        BoolVector having = having(result);
         if (shape == null || !problems.isEmpty()) {
             throw new PipelineException(problems);
         }
         return new Parts(
                 input,
-                new Schema(Schema.Kind.RESULT, config.id(), resultFields),
+                result,
                 where,
+                having,
                 groupColumns,
                 config.groupBy().indexOf(Scope.KEY),
                 aggregates,
@@ -89,7 +93,12 @@ final class PipelineCompiler {
 
     private @Nullable BoolVector where() {
         Optional<Expression> where = config.where();
-        return where.isEmpty() ? null : compile(where.get(), " where ", Parser::parse, Filter::compile);
+        return where.isEmpty() ? null : compile(where.get(), input, " where ", Parser::parse, Filter::compile);
+    }
+
+    private @Nullable BoolVector having(Schema result) {
+        Optional<Expression> having = config.having();
+        return having.isEmpty() ? null : compile(having.get(), result, " having ", Parser::parse, Filter::compile);
     }
 
     /** Makes a tree of a text. */
@@ -98,8 +107,12 @@ final class PipelineCompiler {
     }
 
     private <E, T> @Nullable T compile(
-            Expression expression, String title, Parsing<E> parsing, BiFunction<E, Scope, @Nullable T> compiler) {
-        Scope scope = new Scope(input);
+            Expression expression,
+            Schema of,
+            String title,
+            Parsing<E> parsing,
+            BiFunction<E, Scope, @Nullable T> compiler) {
+        Scope scope = new Scope(of);
         T result = null;
         try {
             E expr = parsing.parse(expression.text());
@@ -147,6 +160,7 @@ final class PipelineCompiler {
         canonical.append(' ').append(aggregate.name());
         Aggregate compiled = compile(
                 aggregate.call(),
+                input,
                 " = ",
                 Parser::parseAggregation,
                 (call, scope) -> aggregateCompiler.compile(aggregate.name(), call, scope));

@@ -10,7 +10,8 @@ package io.weir.processing;
  * @param refusedGroups rows whose state would have gone beyond the limits
  * @param refusedTimes rows whose windows lie outside the years that epoch nanoseconds can hold
  * @param windows windows that fired with at least one group
- * @param rowsOut result rows, revisions included
+ * @param rowsOut result rows that were given out, revisions included
+ * @param withheld result rows for which {@code having} was false or unknown
  * @param revisions result rows that replaced an earlier one
  * @param groups groups that have state now
  * @param slots (group, slice) pairs that have state now
@@ -26,6 +27,7 @@ public record PipelineStats(
         long refusedTimes,
         long windows,
         long rowsOut,
+        long withheld,
         long revisions,
         int groups,
         int slots,

@@ -79,6 +79,20 @@ final class Definitions {
                 groupBy,
                 window,
                 calls,
+                Optional.empty(),
                 "results");
+    }
+
+    /** The same pipeline with a condition on its results, at line 15, column 12. */
+    static PipelineConfig having(PipelineConfig config, String having) {
+        return new PipelineConfig(
+                config.id(),
+                config.input(),
+                config.where(),
+                config.groupBy(),
+                config.window(),
+                config.aggregates(),
+                Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
+                config.journal());
     }
 }

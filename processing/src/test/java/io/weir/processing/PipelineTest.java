@@ -1,5 +1,6 @@
 package io.weir.processing;
 
+import static io.weir.processing.Definitions.having;
 import static io.weir.processing.Definitions.hopping;
 import static io.weir.processing.Definitions.pipeline;
 import static io.weir.processing.Definitions.schema;
@@ -102,6 +103,32 @@ class PipelineTest {
         assertThat(results(pipeline, row(15, "a", 1), row(9, "a", 1))).isEmpty();
         assertThat(pipeline.stats().late()).isEqualTo(1);
         assertThat(pipeline.stats().revisions()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldWithholdResultsThatHavingDoesNotLetPassAndCountRevisionsAllTheSame() throws PipelineException {
+        Pipeline pipeline =
+                compile(having(pipeline(null, KEY, tumbling(10, 5), "n = count()"), "n > 1 and key != 'x'"));
+        results(pipeline, row(1, "a", 1), row(2, "b", 1), row(3, "b", 1), row(4, "x", 1), row(5, "x", 1));
+        assertThat(results(pipeline, row(12, "a", 1))).containsExactly("[0,10) b r0 n=2 arrival=1012");
+        assertThat(results(pipeline, row(2, "a", 1)))
+                .as("the first that passes is the second of its window")
+                .containsExactly("[0,10) a r1 n=2 arrival=1002");
+        assertThat(pipeline.stats().withheld()).isEqualTo(2);
+        assertThat(pipeline.stats().rowsOut()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldHoldHavingAgainstTheColumnsOfTheResults() throws PipelineException {
+        PipelineConfig config = pipeline(null, KEY, tumbling(10, 0), "n = count()", "temp_avg = avg(temp)");
+        assertThat(problems(having(config, "pressure > 1 and n")))
+                .containsExactly(
+                        "weir.yaml:15:12: pipelines.p.having: there is no field 'pressure' in p; there is: key, time,"
+                                + " window_start, window_end, revision, n, temp_avg",
+                        "weir.yaml:15:29: pipelines.p.having: 'and' needs a condition, but n is a long");
+        assertThat(compile(having(config, "n > 1")).fingerprint())
+                .isNotEqualTo(compile(config).fingerprint())
+                .isNotEqualTo(compile(having(config, "n > 2")).fingerprint());
     }
 
     @Test

@@ -14,9 +14,10 @@ import java.util.Set;
 /** One entry of {@code pipelines}. */
 final class PipelineBinder {
     private static final int MAX_AGGREGATES = 256;
-    private static final List<String> KEYS = List.of("input", "where", "group_by", "window", "aggregate", "journal");
+    private static final List<String> KEYS =
+            List.of("input", "where", "group_by", "window", "aggregate", "having", "journal");
     private static final List<String> LATER =
-            List.of("inputs", "join", "having", "select", "emit", "max_keys", "detect", "model", "steps");
+            List.of("inputs", "join", "select", "emit", "max_keys", "detect", "model", "steps");
 
     private final Ids ids;
 
@@ -39,12 +40,14 @@ final class PipelineBinder {
                 pipeline.readRequired("window", "{ type: tumbling, size: 1m }", WindowBinder::bind);
         Optional<List<AggregateConfig>> aggregates =
                 pipeline.readRequired("aggregate", "{ n: count() }", it -> aggregates(it, groupBy));
+        Optional<Expression> having =
+                pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
         String journal = pipeline.read("journal", ids::journal).orElse(Names.RESULTS);
         if (pipeline.failed() || input.isEmpty() || window.isEmpty() || aggregates.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                new PipelineConfig(id, input.get(), where, groupBy, window.get(), aggregates.get(), journal));
+                new PipelineConfig(id, input.get(), where, groupBy, window.get(), aggregates.get(), having, journal));
     }
 
     private Optional<String> stream(Element element) {

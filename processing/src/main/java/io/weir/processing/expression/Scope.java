@@ -6,7 +6,9 @@ import io.weir.model.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the names of an expression mean, and what is wrong with it. */
@@ -64,9 +66,9 @@ public final class Scope {
 
     /** The names that can be used. */
     public List<String> names() {
-        List<String> names = new ArrayList<>(List.of(KEY, TIME));
+        Set<String> names = new LinkedHashSet<>(List.of(KEY, TIME));
         schema.fields().stream().map(Field::name).forEach(names::add);
-        return names;
+        return List.copyOf(names);
     }
 
     /** {@code ; did you mean 'x'?}, or what there is if nothing is near. */
