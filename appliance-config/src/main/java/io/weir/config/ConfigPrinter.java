@@ -359,9 +359,17 @@ public final class ConfigPrinter {
     }
 
     private static String window(WindowConfig window) {
-        String hop = window instanceof WindowConfig.Hopping hopping ? ", hop: " + Durations.print(hopping.hop()) : "";
-        return "{ type: " + (hop.isEmpty() ? "tumbling" : "hopping") + ", size: " + Durations.print(window.size()) + hop
-                + ", allowed_lateness: " + Durations.print(window.allowedLateness()) + " }";
+        String rest = ", offset: " + Durations.print(window.offset()) + ", allowed_lateness: "
+                + Durations.print(window.allowedLateness()) + " }";
+        if (window instanceof WindowConfig.Calendar calendar) {
+            return "{ type: calendar, unit: " + word(calendar.unit()) + ", zone: "
+                    + YamlText.scalar(calendar.zone().toString()) + rest;
+        }
+        if (window instanceof WindowConfig.Hopping hopping) {
+            return "{ type: hopping, size: " + Durations.print(hopping.size()) + ", hop: "
+                    + Durations.print(hopping.hop()) + rest;
+        }
+        return "{ type: tumbling, size: " + Durations.print(((WindowConfig.Tumbling) window).size()) + rest;
     }
 
     private void print(StorageConfig storage) {

@@ -56,6 +56,14 @@ final class Definitions {
         return new WindowConfig.Tumbling(Duration.ofNanos(sizeNanos), Duration.ofNanos(latenessNanos));
     }
 
+    static WindowConfig window(long size, long hop, long offset, long lateness) {
+        Duration late = Duration.ofNanos(lateness);
+        Duration by = Duration.ofNanos(offset);
+        return size == hop
+                ? new WindowConfig.Tumbling(Duration.ofNanos(size), late, by)
+                : new WindowConfig.Hopping(Duration.ofNanos(size), Duration.ofNanos(hop), late, by);
+    }
+
     static WindowConfig hopping(long sizeNanos, long hopNanos, long latenessNanos) {
         return new WindowConfig.Hopping(
                 Duration.ofNanos(sizeNanos), Duration.ofNanos(hopNanos), Duration.ofNanos(latenessNanos));

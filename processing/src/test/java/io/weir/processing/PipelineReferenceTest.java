@@ -1,15 +1,18 @@
 package io.weir.processing;
 
+import static java.util.concurrent.TimeUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.config.PipelineConfig;
 import io.weir.config.WindowConfig;
+import io.weir.model.EventTime;
 import io.weir.model.RowBatch;
 import io.weir.processing.Rows.Collected;
 import io.weir.processing.Rows.Event;
 import io.weir.processing.Rows.Row;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +33,26 @@ class PipelineReferenceTest {
             List.of("temp"),
             List.of("at", "key"));
 
+    private static final List<WindowConfig.Unit> UNITS = List.of(WindowConfig.Unit.values());
+    private static final List<String> ZONES =
+            List.of("Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu", "UTC");
+    /** Before clock changes of both directions, and around the epoch. */
+    private static final List<String> BEGINNINGS = List.of(
+            "2026-03-27T00:00:00Z",
+            "2026-10-23T00:00:00Z",
+            "2026-04-03T00:00:00Z",
+            "2026-02-27T00:00:00Z",
+            "1969-12-30T00:00:00Z");
+
     /** A random stream and a random pipeline over it. */
     private static final class Case {
         final long seed;
         final Random random;
-        final long hop;
-        final long size;
+        /** What a step of the clock is: a nanosecond, or with the calendar some hours. */
+        final long step;
+
+        final WindowConfig window;
+        final ReferenceModel.Windows cut;
         final long lateness;
         final long disorder;
         final List<String> groupBy;
@@ -51,10 +68,23 @@ class PipelineReferenceTest {
         Case(long seed, int scale) {
             this.seed = seed;
             random = new Random(seed);
-            hop = pick(1, 2, 5, 10);
-            size = hop * pick(1, 1, 2, 3, 7);
-            lateness = pick(0, 0, 1, 4, 30);
-            disorder = pick(0, 1, 3, 12);
+            boolean calendar = random.nextInt(4) == 0;
+            step = calendar ? HOURS.toNanos(pick(1, 7, 40)) : 1;
+            lateness = step * pick(0, 0, 1, 4, 30);
+            disorder = step * pick(0, 1, 3, 12);
+            if (calendar) {
+                WindowConfig.Unit unit = UNITS.get(random.nextInt(UNITS.size()));
+                ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
+                int hour = (int) pick(0, 0, 6);
+                window = new WindowConfig.Calendar(unit, zone, Duration.ofHours(hour), Duration.ofNanos(lateness));
+                cut = ReferenceModel.Windows.calendar(unit, zone, hour);
+            } else {
+                long hop = pick(1, 2, 5, 10);
+                long size = hop * pick(1, 1, 2, 3, 7);
+                long offset = random.nextInt(2) * random.nextLong(hop);
+                window = Definitions.window(size, hop, offset, lateness);
+                cut = ReferenceModel.Windows.fixed(size, hop, offset);
+            }
             groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
             boolean filters = random.nextInt(3) == 0;
             where = filters ? "rpm >= 2 and not (line = 'b') or temp is null" : null;
@@ -77,7 +107,9 @@ class PipelineReferenceTest {
         private void events(int scale) {
             int partitions = 1 + random.nextInt(3);
             int keys = scale * (1 + random.nextInt(4));
-            long clock = pick(0, -200, 1_000_000_000_000L, -5);
+            long clock = step == 1
+                    ? pick(0, -200, 1_000_000_000_000L, -5)
+                    : (EventTime.parseIso(BEGINNINGS.get(random.nextInt(BEGINNINGS.size()))) / step);
             int count = scale * random.nextInt(120);
             for (int i = 0; i < count; i++) {
                 clock += random.nextInt(8 * scale) == 0 ? random.nextInt(40) : random.nextInt(3) / scale;
@@ -89,10 +121,10 @@ class PipelineReferenceTest {
                 } else if (kind == 3) {
                     events.add(Event.joined("p" + random.nextInt(partitions + 1)));
                 } else if (kind == 2) {
-                    events.add(Event.advance(clock + random.nextInt(10) - disorder));
+                    events.add(Event.advance((clock + random.nextInt(10)) * step - disorder));
                 } else {
                     long back = random.nextInt(4) == 0 ? random.nextInt(60) : random.nextInt(3);
-                    events.add(Event.of(row(clock - back, i, keys, partitions)));
+                    events.add(Event.of(row((clock - back) * step, i, keys, partitions)));
                 }
             }
         }
@@ -115,8 +147,6 @@ class PipelineReferenceTest {
         }
 
         PipelineConfig config() {
-            WindowConfig window =
-                    size == hop ? Definitions.tumbling(size, lateness) : Definitions.hopping(size, hop, lateness);
             return Definitions.pipeline(where, groupBy, window, ReferenceModel.calls());
         }
 
@@ -130,8 +160,8 @@ class PipelineReferenceTest {
 
         @Override
         public String toString() {
-            return "seed " + seed + ": size " + size + " hop " + hop + " lateness " + lateness + " out-of-orderness "
-                    + disorder + " group by " + groupBy + " where " + where;
+            return "seed " + seed + ": " + window + " lateness " + lateness + " out-of-orderness " + disorder
+                    + " group by " + groupBy + " where " + where;
         }
     }
 
@@ -172,21 +202,24 @@ class PipelineReferenceTest {
         long late = 0;
         long revisions = 0;
         long rows = 0;
+        long calendar = 0;
         for (long seed = 1; seed <= CASES; seed++) {
             Case c = new Case(seed);
-            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
             c.events.forEach(model::take);
             Random cuts = new Random(seed);
             List<Map<String, Object>> actual = run(c, i -> cuts.nextInt(10) == 0, false);
             compare(c, actual, model.results);
             late += model.late;
             rows += model.results.size();
+            calendar += c.window instanceof WindowConfig.Calendar ? model.results.size() : 0;
             revisions += model.results.stream()
                     .filter(r -> (long) r.get("revision") > 0)
                     .count();
         }
         // The streams do reach what they are meant to reach.
-        assertThat(late).isGreaterThan(CASES);
+        assertThat(late).isGreaterThan(CASES / 2);
+        assertThat(calendar).isGreaterThan(2L * CASES);
         assertThat(revisions).isGreaterThan(CASES);
         assertThat(rows).isGreaterThan(20L * CASES);
     }
@@ -208,7 +241,7 @@ class PipelineReferenceTest {
     void shouldGiveWhatThePlainModelGivesForManyKeys() {
         for (long seed = 1; seed <= 20; seed++) {
             Case c = new Case(seed, 40);
-            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
             c.events.forEach(model::take);
             Random cuts = new Random(seed);
             compare(c, run(c, i -> cuts.nextInt(300) == 0, true), model.results);
@@ -219,7 +252,7 @@ class PipelineReferenceTest {
     void shouldCountEveryRowOnce() {
         for (long seed = 1; seed <= CASES; seed++) {
             Case c = new Case(seed);
-            ReferenceModel model = new ReferenceModel(c.size, c.hop, c.lateness, c.disorder, c.predicate, c.groupBy);
+            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
             c.events.forEach(model::take);
             Pipeline pipeline = c.pipeline();
             long rows = 0;

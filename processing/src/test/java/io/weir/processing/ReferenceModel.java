@@ -1,8 +1,14 @@
 package io.weir.processing;
 
+import io.weir.config.WindowConfig;
 import io.weir.model.EventTime;
 import io.weir.processing.Rows.Event;
 import io.weir.processing.Rows.Row;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,8 +24,74 @@ import java.util.function.Predicate;
  * all rows that it took.
  */
 final class ReferenceModel {
-    private final long size;
-    private final long hop;
+    /** Which windows there are. */
+    interface Windows {
+        /** The starts of those that a time is in, ascending. */
+        List<Long> startsOf(long time);
+
+        long end(long start);
+
+        static Windows fixed(long size, long hop, long offset) {
+            return new Windows() {
+                @Override
+                public List<Long> startsOf(long time) {
+                    List<Long> starts = new ArrayList<>();
+                    long first = Math.floorDiv(time - offset - size, hop) * hop + hop + offset;
+                    for (long start = first; start <= time; start += hop) {
+                        starts.add(start);
+                    }
+                    return starts;
+                }
+
+                @Override
+                public long end(long start) {
+                    return start + size;
+                }
+            };
+        }
+
+        /** Days, weeks, months or years that begin at an hour of the local day. */
+        static Windows calendar(WindowConfig.Unit unit, ZoneId zone, int hour) {
+            return new Windows() {
+                private long start(LocalDate date) {
+                    return EventTime.ofInstant(date.atTime(hour, 0).atZone(zone).toInstant());
+                }
+
+                private LocalDate first(LocalDate date) {
+                    return switch (unit) {
+                        case DAY -> date;
+                        case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+                        case MONTH -> date.withDayOfMonth(1);
+                        case YEAR -> date.withDayOfYear(1);
+                    };
+                }
+
+                private LocalDate date(long time) {
+                    return LocalDate.ofInstant(Instant.EPOCH.plusNanos(time), zone);
+                }
+
+                @Override
+                public List<Long> startsOf(long time) {
+                    LocalDate date = date(time);
+                    return List.of(start(first(start(date) <= time ? date : date.minusDays(1))));
+                }
+
+                @Override
+                public long end(long start) {
+                    LocalDate date = first(date(start));
+                    return start(
+                            switch (unit) {
+                                case DAY -> date.plusDays(1);
+                                case WEEK -> date.plusWeeks(1);
+                                case MONTH -> date.plusMonths(1);
+                                case YEAR -> date.plusYears(1);
+                            });
+                }
+            };
+        }
+    }
+
+    private final Windows cut;
     private final long lateness;
     private final long disorder;
     private final Predicate<Row> where;
@@ -38,9 +110,8 @@ final class ReferenceModel {
     long late;
     long filtered;
 
-    ReferenceModel(long size, long hop, long lateness, long disorder, Predicate<Row> where, List<String> groupBy) {
-        this.size = size;
-        this.hop = hop;
+    ReferenceModel(Windows cut, long lateness, long disorder, Predicate<Row> where, List<String> groupBy) {
+        this.cut = cut;
         this.lateness = lateness;
         this.disorder = disorder;
         this.where = where;
@@ -79,9 +150,8 @@ final class ReferenceModel {
 
     private void place(Row row) {
         boolean taken = false;
-        long first = Math.floorDiv(row.time() - size, hop) * hop + hop;
-        for (long start = first; start <= row.time(); start += hop) {
-            long end = start + size;
+        for (long start : cut.startsOf(row.time())) {
+            long end = cut.end(start);
             if (watermark != EventTime.MIN && watermark >= end + lateness) {
                 continue;
             }
@@ -106,7 +176,7 @@ final class ReferenceModel {
         long before = watermark;
         watermark = Math.max(before, to);
         for (long start : new ArrayList<>(windows.keySet())) {
-            long end = start + size;
+            long end = cut.end(start);
             if (watermark >= end && before < end) {
                 windows.get(start).stream().map(this::group).distinct().forEach(group -> emit(start, group, arrival));
             }
@@ -129,12 +199,12 @@ final class ReferenceModel {
                 .filter(row -> group(row).equals(group))
                 .toList();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("@time", start + size - 1);
+        result.put("@time", cut.end(start) - 1);
         result.put("@arrival", arrival);
         result.put("@key", groupBy.contains("key") ? rows.get(0).key() : "");
         result.put("@partition", "");
         result.put("window_start", start);
-        result.put("window_end", start + size);
+        result.put("window_end", cut.end(start));
         result.put("revision", (long) revision);
         for (int i = 0; i < groupBy.size(); i++) {
             result.put(groupBy.get(i), group.get(i));

@@ -52,7 +52,8 @@ final class TimeBinder {
         return pattern;
     }
 
-    private static Optional<ZoneId> zone(Element element) {
+    /** The name of a time zone. */
+    static Optional<ZoneId> zone(Element element) {
         String expected = "a time zone, for example Europe/Berlin, UTC or +01:00";
         Optional<String> text = element.text(expected);
         if (text.isEmpty()) {

@@ -11,6 +11,7 @@ import io.weir.config.StorageConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
 import io.weir.config.WindowConfig;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Says in a few lines what a configuration will do. */
@@ -90,11 +91,16 @@ final class Summary {
         String lateness = window.allowedLateness().isZero()
                 ? ""
                 : " with " + Durations.print(window.allowedLateness()) + " allowed lateness";
-        if (window instanceof WindowConfig.Hopping hopping) {
-            return "windows of " + Durations.print(hopping.size()) + " every " + Durations.print(hopping.hop())
+        String offset = window.offset().isZero() ? "" : " from " + Durations.print(window.offset()) + " on";
+        if (window instanceof WindowConfig.Calendar calendar) {
+            return "windows of a " + calendar.unit().name().toLowerCase(Locale.ROOT) + " in " + calendar.zone() + offset
                     + lateness;
         }
-        return "windows of " + Durations.print(window.size()) + lateness;
+        if (window instanceof WindowConfig.Hopping hopping) {
+            return "windows of " + Durations.print(hopping.size()) + " every " + Durations.print(hopping.hop()) + offset
+                    + lateness;
+        }
+        return "windows of " + Durations.print(((WindowConfig.Tumbling) window).size()) + offset + lateness;
     }
 
     private static String describe(StorageConfig storage) {

@@ -155,7 +155,7 @@ public final class WindowEngine {
         if (time < sliceStart || time >= sliceEnd) {
             slice = shape.slice(time);
             sliceStart = shape.start(slice);
-            sliceEnd = sliceStart + shape.hopNanos();
+            sliceEnd = shape.start(slice + 1);
         }
         int group = groups.group(row);
         int way = group * WAYS + (int) (slice & (WAYS - 1));
