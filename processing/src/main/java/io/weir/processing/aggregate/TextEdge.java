@@ -21,6 +21,7 @@ final class TextEdge implements Accumulator {
     private byte[][] texts = {};
     private int[] lengths = {};
     private long[] keys = {};
+    private long[] times = {};
     private boolean[] present = {};
 
     TextEdge(TextVector column, RowOrder order, Choice choice) {
@@ -36,6 +37,7 @@ final class TextEdge implements Accumulator {
         Arrays.fill(texts, before, slots, NOTHING);
         lengths = Arrays.copyOf(lengths, slots);
         keys = Arrays.copyOf(keys, slots);
+        times = Arrays.copyOf(times, slots);
         present = Arrays.copyOf(present, slots);
     }
 
@@ -43,6 +45,7 @@ final class TextEdge implements Accumulator {
     public void create(int slot) {
         lengths[slot] = 0;
         keys[slot] = 0;
+        times[slot] = 0;
         present[slot] = false;
     }
 
@@ -57,18 +60,20 @@ final class TextEdge implements Accumulator {
         long[] validity = column.validity();
         int[] entries = column.entries();
         long[] rowKeys = order.keys();
+        long[] rowTimes = batch.times();
         Dictionary dictionary = batch.dictionary();
         for (int i = 0; i < count; i++) {
             int row = rows[i];
-            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row])) {
+            if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row], rowTimes[row])) {
                 int entry = entries[row];
+                times[slots[i]] = rowTimes[row];
                 set(slots[i], rowKeys[row], dictionary.bytes(), dictionary.offset(entry), dictionary.length(entry));
             }
         }
     }
 
-    private boolean takes(int slot, long key) {
-        return !present[slot] || choice.takes(key, keys[slot]);
+    private boolean takes(int slot, long key, long timeNanos) {
+        return !present[slot] || choice.takes(key, timeNanos, keys[slot], times[slot]);
     }
 
     private void set(int slot, long key, byte[] source, int offset, int length) {
@@ -85,7 +90,8 @@ final class TextEdge implements Accumulator {
     public void combine(int[] into, int[] from, int count) {
         for (int i = 0; i < count; i++) {
             int source = from[i];
-            if (present[source] && takes(into[i], keys[source])) {
+            if (present[source] && takes(into[i], keys[source], times[source])) {
+                times[into[i]] = times[source];
                 set(into[i], keys[source], texts[source], 0, lengths[source]);
             }
         }
@@ -111,6 +117,7 @@ final class TextEdge implements Accumulator {
     public void snapshot(int slot, StateWriter out) {
         out.putBoolean(present[slot]);
         out.putLong(keys[slot]);
+        out.putLong(times[slot]);
         out.putBytes(texts[slot], 0, lengths[slot]);
     }
 
@@ -118,6 +125,7 @@ final class TextEdge implements Accumulator {
     public void restore(int slot, StateReader in) {
         boolean holds = in.getBoolean();
         long key = in.getLong();
+        times[slot] = in.getLong();
         byte[] text = in.getBytes();
         set(slot, key, text, 0, text.length);
         present[slot] = holds;

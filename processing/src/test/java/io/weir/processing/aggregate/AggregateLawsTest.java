@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AggregateLawsTest {
+    private static final long SECOND = 1_000_000_000L;
     private static final Schema SCHEMA = new Schema(
             Schema.Kind.STREAM,
             "s",
@@ -181,6 +182,38 @@ class AggregateLawsTest {
             Object whole = subject.export(0);
             assertSame(call + " (ab)c, seed " + seed, subject.export(1), whole);
             assertSame(call + " a(bc), seed " + seed, subject.export(4), whole);
+        }
+    }
+
+    /** Rows of any order of time, in slices of time as hopping windows have them. */
+    @ParameterizedTest
+    @MethodSource("calls")
+    void shouldNotDependOnHowTimeIsSliced(String call) {
+        for (long seed = 1; seed <= 60; seed++) {
+            Random random = new Random(seed);
+            int count = random.nextInt(80);
+            RowBatch batch = random(seed, count);
+            for (int row = 0; row < count; row++) {
+                batch.times()[row] = random.nextLong(12) * SECOND;
+                batch.longs(1)[row] = batch.isNull(1, row) ? 0 : random.nextLong(4);
+                batch.doubles(0)[row] = batch.isNull(0, row) ? 0 : random.nextLong(4);
+            }
+            Subject subject = new Subject(call);
+            subject.accumulate(batch, 0, 0, count);
+            for (int slice = 0; slice < 3; slice++) {
+                long from = 4 * SECOND * slice;
+                int[] rows = IntStream.range(0, count)
+                        .filter(row -> batch.times()[row] >= from && batch.times()[row] < from + 4 * SECOND)
+                        .toArray();
+                int[] slots = new int[rows.length];
+                Arrays.fill(slots, 1 + slice);
+                subject.state.load(batch);
+                subject.state.accumulate(batch, rows, slots, rows.length);
+            }
+            subject.combine(4, 1);
+            subject.combine(4, 2);
+            subject.combine(4, 3);
+            assertSame(call + " seed " + seed, subject.export(4), subject.export(0));
         }
     }
 

@@ -43,8 +43,8 @@ class DuckDbTest {
         calls.put("max(l)", "max(l)");
         calls.put("first(d)", "first(d ORDER BY ts, n) FILTER (WHERE d IS NOT NULL)");
         calls.put("last(t)", "last(t ORDER BY ts, n) FILTER (WHERE t IS NOT NULL)");
-        calls.put("arg_min(t, d)", "arg_min(t, d ORDER BY n) FILTER (WHERE t IS NOT NULL)");
-        calls.put("arg_max(d, l)", "arg_max(d, l ORDER BY n) FILTER (WHERE d IS NOT NULL)");
+        calls.put("arg_min(t, d)", "arg_min(t, d ORDER BY ts, n) FILTER (WHERE t IS NOT NULL)");
+        calls.put("arg_max(d, l)", "arg_max(d, l ORDER BY ts, n) FILTER (WHERE d IS NOT NULL)");
         calls.put("stddev(d)", "stddev_samp(d)");
         calls.put("variance(l)", "var_samp(l)");
         calls.put("slope(d)", "regr_slope(d, ts / 1e9)");
