@@ -68,7 +68,8 @@ class ArchitectureTest {
         "io.netty.., io.weir.appliance.serve..;io.weir.ingest.http..",
         "com.datadoghq.., io.weir.processing.aggregate..",
         "com.github.luben.., io.weir.ingest.envelope..",
-        "java.sql.., io.weir.ingest.file..",
+        "java.sql.., io.weir.ingest.file..;io.weir.appliance.query..",
+        "org.duckdb.., io.weir.appliance.query..",
         "org.apache.avro.., io.weir.ingest.avro..",
         "com.google.protobuf.., io.weir.ingest.protobuf..;io.weir.ingest.sparkplug.."
     })

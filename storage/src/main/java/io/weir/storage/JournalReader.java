@@ -24,6 +24,26 @@ public interface JournalReader extends AutoCloseable {
      */
     void seekTime(long fromNanos);
 
+    /**
+     * From now on leaves out documents of other names, and those all of whose rows lie outside a range of event time; whole
+     * generations are passed over as by {@link #seekTime}.
+     *
+     * @param schemaName of the stream, pipeline or dead letters
+     * @param fromNanos the earliest event time, inclusive; {@link io.weir.model.EventTime#MIN}: any
+     * @param toNanos the latest event time, exclusive; {@code Long.MAX_VALUE}: any
+     */
+    void select(String schemaName, long fromNanos, long toNanos);
+
+    /**
+     * Goes to a part of the journal, so that several readers can share it. {@link #next} returns null at its end, and then
+     * {@link #sequence()} is at least {@code untilSequence}; if it is less, that is the end of the journal. What is damaged
+     * or missing counts once if the parts do not overlap.
+     *
+     * @param afterSequence at least what was given before
+     * @param untilSequence the last sequence that is read
+     */
+    void part(long afterSequence, long untilSequence);
+
     /** How many documents were damaged or missing: skipped, logged once each, never returned. */
     long skippedDocuments();
 

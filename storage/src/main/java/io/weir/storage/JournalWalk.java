@@ -29,6 +29,9 @@ final class JournalWalk implements JournalReader {
     private long sequence;
     private boolean begun;
     private long fromNanos = EventTime.MIN;
+    private long toNanos = Long.MAX_VALUE;
+    private @Nullable String wantedName;
+    private long until = Long.MAX_VALUE;
     private boolean returned;
     private long skipped;
     private long lost;
@@ -63,7 +66,7 @@ final class JournalWalk implements JournalReader {
     @Override
     public @Nullable RowBatch next() {
         while (true) {
-            if (sequence >= generations.limit()) {
+            if (sequence >= limit()) {
                 return null;
             }
             if (reader != null && generations.manifest().deletedThrough() > sequence) {
@@ -139,7 +142,10 @@ final class JournalWalk implements JournalReader {
             closeGeneration();
             return null;
         }
-        if (number > generations.limit()) {
+        if (number > limit()) {
+            if (number > until) {
+                skipTo(until, "are missing in");
+            }
             held = true;
             return null;
         }
@@ -180,6 +186,11 @@ final class JournalWalk implements JournalReader {
         }
         TimeIndex index = generations.index(known);
         TimeIndex.Place place = index == null ? null : index.before(sequence, from);
+        if (place != null && place.sequence() >= until && until >= number) {
+            sequence = until;
+            held = true;
+            return true;
+        }
         if (place == null
                 || place.sequence() < number
                 || place.sequence() > Math.min(generations.limit(), known.last())
@@ -194,7 +205,20 @@ final class JournalWalk implements JournalReader {
     }
 
     private boolean isWanted() {
+        if (wantedName != null) {
+            return header.rows() > 0 && header.maxTime() >= fromNanos && header.minTime() < toNanos && hasWantedName();
+        }
         return fromNanos == EventTime.MIN || (header.rows() > 0 ? header.maxTime() >= fromNanos : returned);
+    }
+
+    private boolean hasWantedName() {
+        RowBatch batch = batches.get(header.schemaId());
+        // What is unknown is found out by decoding.
+        return batch == null || batch.schema().name().equals(wantedName);
+    }
+
+    private long limit() {
+        return Math.min(until, generations.limit());
     }
 
     private @Nullable RowBatch decode(GenerationReader current) {
@@ -206,6 +230,9 @@ final class JournalWalk implements JournalReader {
             }
             if (batch == null) {
                 throw new DocumentException("its schema " + Long.toHexString(header.schemaId()) + " is unknown");
+            }
+            if (wantedName != null && !batch.schema().name().equals(wantedName)) {
+                return null;
             }
             decoder.decode(current.bytes(), header, batch);
             return batch;
@@ -225,7 +252,8 @@ final class JournalWalk implements JournalReader {
         SchemaScan.of(directory).forEach(schema -> batches.add(schema.id(), schema));
     }
 
-    private void skipTo(long newSequence, String how) {
+    private void skipTo(long wanted, String how) {
+        long newSequence = Math.min(wanted, until);
         long count = newSequence - sequence;
         if (count > 0) {
             skipped += count;
@@ -293,7 +321,7 @@ final class JournalWalk implements JournalReader {
             if (next == null) {
                 return null;
             }
-            if (!next.isOpen() && fromNanos != EventTime.MIN && next.maxTime() < fromNanos) {
+            if (isPassedOver(next)) {
                 sequence = next.last();
                 continue;
             }
@@ -320,6 +348,11 @@ final class JournalWalk implements JournalReader {
         }
     }
 
+    private boolean isPassedOver(GenerationEntry next) {
+        return !next.isOpen()
+                && ((fromNanos != EventTime.MIN && next.maxTime() < fromNanos) || next.minTime() >= toNanos);
+    }
+
     private void closeGeneration() {
         if (reader != null) {
             reader.close();
@@ -337,6 +370,24 @@ final class JournalWalk implements JournalReader {
     @Override
     public void seekTime(long newFromNanos) {
         fromNanos = newFromNanos;
+    }
+
+    @Override
+    public void select(String schemaName, long newFromNanos, long newToNanos) {
+        wantedName = schemaName;
+        fromNanos = newFromNanos;
+        toNanos = newToNanos;
+    }
+
+    @Override
+    public void part(long afterSequence, long untilSequence) {
+        until = untilSequence;
+        sequence = Math.max(sequence, afterSequence);
+        floor = sequence;
+        returned = false;
+        if (reader != null) {
+            jump = Jump.DUE;
+        }
     }
 
     @Override

@@ -78,6 +78,11 @@ public final class ReadOnlyStore implements AutoCloseable {
         return new ArrayList<>(latest.values());
     }
 
+    /** Up to which sequence retention has deleted a journal; 0 if it has not. */
+    public long deletedThrough(String journal) {
+        return generations(journal).manifest().deletedThrough();
+    }
+
     /** The last checkpoint of a named reader in a journal, as {@link Cursor#load}. */
     public Optional<Checkpoint> checkpoint(String name, String journal) {
         return CheckpointStore.load(journals.resolveSibling(JournalStore.CHECKPOINTS), name, journal);

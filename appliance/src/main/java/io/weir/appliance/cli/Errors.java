@@ -1,6 +1,7 @@
 package io.weir.appliance.cli;
 
 import io.weir.appliance.ApplianceFailed;
+import io.weir.appliance.query.QueryFailed;
 import io.weir.appliance.serve.ApiException;
 import io.weir.config.ConfigException;
 import io.weir.config.Suggest;
@@ -27,6 +28,7 @@ final class Errors {
         if (error instanceof StorageException
                 || error instanceof ApiException
                 || error instanceof ApplianceFailed
+                || error instanceof QueryFailed
                 || error instanceof CommandFailed) {
             err.println("weir: " + error.getMessage());
             return ExitCode.FAILED;

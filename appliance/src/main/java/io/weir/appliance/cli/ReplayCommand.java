@@ -120,9 +120,9 @@ final class ReplayCommand implements Callable<Integer> {
                 OutputStream out = new FileOutputStream(FileDescriptor.out)) {
             replay(read, store, out);
         } catch (JacksonIOException e) {
-            return ended(e.getCause());
+            return StandardOutput.ended(e.getCause());
         } catch (IOException e) {
-            return ended(e);
+            return StandardOutput.ended(e);
         }
         return ExitCode.OK;
     }
@@ -192,15 +192,6 @@ final class ReplayCommand implements Callable<Integer> {
                 .filter(schema -> schema.name().equals(name))
                 .findFirst()
                 .orElse(new Schema(Schema.Kind.STREAM, name, List.of()));
-    }
-
-    private static int ended(@Nullable Throwable e) {
-        // Whoever read from us (head, less) has seen enough: that is no failure.
-        String message = e == null ? "" : String.valueOf(e.getMessage());
-        if (message.contains("Broken pipe")) {
-            return ExitCode.OK;
-        }
-        throw new CommandFailed("cannot write to standard output: " + message);
     }
 
     /** Lets Ctrl-C end a replay between two rows, with exit code 0 and everything printed. */

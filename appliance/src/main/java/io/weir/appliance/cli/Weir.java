@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             ReplayCommand.class,
+            QueryCommand.class,
             VerifyCommand.class,
             RetryCommand.class,
             InferCommand.class,

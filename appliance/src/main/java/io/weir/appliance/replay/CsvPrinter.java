@@ -34,7 +34,7 @@ public final class CsvPrinter implements RowPrinter {
         if (columns.kind() != Schema.Kind.RESULT) {
             out.write(EventTime.format(batch.times()[row]));
             out.write(',');
-            text(batch.keyText(row));
+            CsvText.write(batch.keyText(row), out);
             first = false;
         }
         for (Field column : columns.fields()) {
@@ -66,17 +66,8 @@ public final class CsvPrinter implements RowPrinter {
             case LONG -> out.write(Long.toString(batch.longs(field)[row]));
             case BOOL -> out.write(Boolean.toString(batch.longs(field)[row] != 0));
             case TIMESTAMP -> out.write(EventTime.format(batch.longs(field)[row]));
-            case STRING -> text(batch.dictionary().text(batch.strings(field)[row]));
+            case STRING -> CsvText.write(batch.dictionary().text(batch.strings(field)[row]), out);
         }
-    }
-
-    private void text(String text) throws IOException {
-        boolean plain = !text.isEmpty();
-        for (int i = 0; plain && i < text.length(); i++) {
-            char c = text.charAt(i);
-            plain = c != ',' && c != '"' && c != '\n' && c != '\r';
-        }
-        out.write(plain ? text : '"' + text.replace("\"", "\"\"") + '"');
     }
 
     @Override
