@@ -2,8 +2,10 @@ package io.weir.appliance.cli;
 
 import io.weir.appliance.Pipelines;
 import io.weir.appliance.replay.CsvPrinter;
+import io.weir.appliance.replay.KeyFilter;
 import io.weir.appliance.replay.NdjsonPrinter;
 import io.weir.appliance.replay.Replay;
+import io.weir.appliance.replay.RowCondition;
 import io.weir.appliance.replay.RowPrinter;
 import io.weir.appliance.replay.RowSelection;
 import io.weir.config.ConfigException;
@@ -50,6 +52,8 @@ import tools.jackson.core.exc.JacksonIOException;
             "",
             "Examples:",
             "  weir replay press --from -15m --key p7",
+            "  weir replay press --key 'north-*' --where 'temp > 80 and rpm is not null'",
+            "  weir replay press_1m --tail 20 --format csv",
             "  weir replay press_1m --from 2026-11-22T10:00:00Z --to 2026-11-22T11:00:00Z --format csv",
             "  weir replay dead_letters --limit 10",
             "  weir replay press --follow"
@@ -89,8 +93,20 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Event time to end before.")
     private @Nullable TimeArgument to;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Only rows of this key; may be given several times.")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Only rows of this key; may be given several times, and with * and ? be a pattern.")
     private List<String> keys = new ArrayList<>();
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "Only rows for which it holds, as in the configuration: temp > 80 and state = 'run'.")
+    private @Nullable String where;
+
+    @Option(names = "--tail", paramLabel = "N", description = "Only the last N of the rows.")
+    private @Nullable Long tail;
 
     @Option(
             names = "--format",
@@ -108,6 +124,12 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit must not be negative: " + limit);
+        }
+        if (tail != null && tail < 0) {
+            throw new ParameterException(spec.commandLine(), "--tail must not be negative: " + tail);
+        }
+        if (tail != null && limit != Long.MAX_VALUE) {
+            throw new ParameterException(spec.commandLine(), "--tail and --limit cannot be given together");
         }
         if (from != null && to != null && from.nanos() >= to.nanos()) {
             throw new ParameterException(
@@ -138,16 +160,36 @@ final class ReplayCommand implements Callable<Integer> {
                 name,
                 from == null ? Long.MIN_VALUE : from.nanos(),
                 to == null ? Long.MAX_VALUE : to.nanos(),
-                Set.copyOf(keys));
+                KeyFilter.of(keys));
+        RowCondition condition = condition(newest);
         Stop stop = new Stop();
         try (JournalReader reader = store.reader(journal, 0)) {
-            new Replay(selection, printer, limit).run(reader, follow, stop);
+            long skip = tail == null ? 0 : Math.max(0, count(store, journal, selection, newest, stop) - tail);
+            new Replay(selection, condition, printer, skip, limit).run(reader, follow, stop);
             if (reader.skippedDocuments() > 0) {
                 System.err.println(
                         "weir: " + reader.skippedDocuments() + " damaged documents of " + journal + " were left out");
             }
         } finally {
             stop.done();
+        }
+    }
+
+    private @Nullable RowCondition condition(Schema newest) {
+        try {
+            return where == null ? null : RowCondition.of(where, newest);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--where: " + e.getMessage(), e);
+        }
+    }
+
+    /** How many rows there are now. */
+    private long count(ReadOnlyStore store, String journal, RowSelection selection, Schema newest, Stop stop)
+            throws IOException {
+        try (JournalReader reader = store.reader(journal, 0)) {
+            Replay counting = new Replay(selection, condition(newest), RowPrinter.NOTHING, 0, Long.MAX_VALUE);
+            counting.run(reader, false, stop);
+            return counting.printed();
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a journal in its order and prints the rows of a selection. */
 public final class Replay {
@@ -14,12 +15,27 @@ public final class Replay {
     private final RowSelection selection;
     private final RowPrinter printer;
     private final long limit;
+    private final @Nullable RowCondition condition;
+    private long toSkip;
     private long printed;
 
     /** @param limit how many rows at the most; {@link Long#MAX_VALUE}: all */
     public Replay(RowSelection selection, RowPrinter printer, long limit) {
+        this(selection, null, printer, 0, limit);
+    }
+
+    /**
+     * Rows for which a condition holds.
+     *
+     * @param condition null: all
+     * @param skip how many rows are left out first
+     * @param limit how many rows at the most; {@link Long#MAX_VALUE}: all
+     */
+    public Replay(RowSelection selection, @Nullable RowCondition condition, RowPrinter printer, long skip, long limit) {
         this.selection = selection;
+        this.condition = condition;
         this.printer = printer;
+        this.toSkip = skip;
         this.limit = limit;
     }
 
@@ -50,11 +66,20 @@ public final class Replay {
         if (!selection.matches(batch)) {
             return;
         }
+        RowCondition wanted = condition;
+        if (wanted != null && batch.rowCount() > 0) {
+            wanted.load(batch);
+        }
         for (int row = 0; row < batch.rowCount() && printed < limit; row++) {
-            if (selection.matches(batch, row)) {
-                printer.print(batch, row);
-                printed++;
+            if (!selection.matches(batch, row) || (wanted != null && !wanted.matches(row))) {
+                continue;
             }
+            if (toSkip > 0) {
+                toSkip--;
+                continue;
+            }
+            printer.print(batch, row);
+            printed++;
         }
     }
 

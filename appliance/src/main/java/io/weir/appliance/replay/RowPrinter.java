@@ -5,6 +5,15 @@ import java.io.IOException;
 
 /** Prints rows in one format. Used by one thread. */
 public interface RowPrinter {
+    /** Prints nothing: rows are only counted. */
+    RowPrinter NOTHING = new RowPrinter() {
+        @Override
+        public void print(RowBatch batch, int row) {}
+
+        @Override
+        public void flush() {}
+    };
+
     /** Prints one row. */
     void print(RowBatch batch, int row) throws IOException;
 

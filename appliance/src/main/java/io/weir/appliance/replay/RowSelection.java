@@ -1,7 +1,6 @@
 package io.weir.appliance.replay;
 
 import io.weir.model.RowBatch;
-import java.util.Set;
 
 /**
  * Which rows are wanted.
@@ -9,13 +8,9 @@ import java.util.Set;
  * @param name the stream or pipeline
  * @param fromNanos the earliest event time, inclusive
  * @param toNanos the latest event time, exclusive
- * @param keys the keys wanted; empty: all
+ * @param keys the keys wanted
  */
-public record RowSelection(String name, long fromNanos, long toNanos, Set<String> keys) {
-    public RowSelection {
-        keys = Set.copyOf(keys);
-    }
-
+public record RowSelection(String name, long fromNanos, long toNanos, KeyFilter keys) {
     /** Whether a batch can hold wanted rows at all. */
     public boolean matches(RowBatch batch) {
         return batch.schema().name().equals(name);
@@ -24,6 +19,6 @@ public record RowSelection(String name, long fromNanos, long toNanos, Set<String
     /** Whether a row is wanted. */
     public boolean matches(RowBatch batch, int row) {
         long time = batch.times()[row];
-        return time >= fromNanos && time < toNanos && (keys.isEmpty() || keys.contains(batch.keyText(row)));
+        return time >= fromNanos && time < toNanos && (keys.isAll() || keys.matches(batch.keyText(row)));
     }
 }

@@ -1,5 +1,6 @@
 package io.weir.appliance.e2e;
 
+import io.weir.appliance.replay.KeyFilter;
 import io.weir.appliance.replay.NdjsonPrinter;
 import io.weir.appliance.replay.Replay;
 import io.weir.appliance.replay.RowSelection;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** What a data directory holds, as the tests compare it. */
@@ -61,7 +61,7 @@ final class Journals {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ReadOnlyStore store = ReadOnlyStore.open(dataDir);
                 JournalReader reader = store.reader(journal, 0)) {
-            RowSelection all = new RowSelection(name, Long.MIN_VALUE, Long.MAX_VALUE, Set.of());
+            RowSelection all = new RowSelection(name, Long.MIN_VALUE, Long.MAX_VALUE, KeyFilter.ALL);
             new Replay(all, new NdjsonPrinter(out), Long.MAX_VALUE).run(reader, false, () -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -97,6 +97,36 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldPrintTheRowsForWhichAConditionHolds() {
+        List<String> wanted = SENT.stream()
+                .filter(r -> r.device().startsWith("p1") && r.id() >= 100 && r.id() < 2000)
+                .map(ReplayCommandTest::ndjson)
+                .toList();
+
+        assertThat(rows(replay("press", "--key", "p1*", "--where", "id >= 100 and id < 2000")))
+                .isEqualTo(wanted);
+        WeirProcess wrong = replay("press", "--where", "id > 1 and tmep < 2");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err())
+                .startsWith("weir: --where: at character 12: there is no field 'tmep' in press; did you mean 'temp'?");
+        assertThat(replay("press", "--where", "id >").err()).startsWith("weir: --where: at character 5: expected ");
+    }
+
+    @Test
+    void shouldPrintTheLastRows() {
+        List<String> all = SENT.stream()
+                .filter(r -> r.device().equals("p2"))
+                .map(ReplayCommandTest::ndjson)
+                .toList();
+
+        assertThat(rows(replay("press", "--key", "p2", "--tail", "5")))
+                .isEqualTo(all.subList(all.size() - 5, all.size()));
+        assertThat(rows(replay("press", "--key", "p2", "--tail", "1000000"))).hasSameSizeAs(all);
+        assertThat(replay("press", "--tail", "5", "--limit", "5").err())
+                .startsWith("weir: --tail and --limit cannot be given together");
+    }
+
+    @Test
     void shouldStopAtTheLimit() {
         assertThat(rows(replay("press", "--limit", "0"))).isEmpty();
         assertThat(rows(replay("press", "--key", "p2", "--limit", "3"))).hasSize(3);

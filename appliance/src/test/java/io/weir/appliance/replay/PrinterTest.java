@@ -11,7 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PrinterTest {
@@ -81,12 +80,26 @@ class PrinterTest {
     @Test
     void shouldSelectByTimeAndKey() {
         RowBatch batch = rows();
-        RowSelection half = new RowSelection("press", TEN, TEN + 250_000_000, Set.of());
+        RowSelection half = new RowSelection("press", TEN, TEN + 250_000_000, KeyFilter.ALL);
         assertThat(half.matches(batch, 0)).isTrue();
         assertThat(half.matches(batch, 1)).as("the end is exclusive").isFalse();
-        assertThat(new RowSelection("press", Long.MIN_VALUE, Long.MAX_VALUE, Set.of("p8")).matches(batch, 0))
+        assertThat(new RowSelection("press", Long.MIN_VALUE, Long.MAX_VALUE, KeyFilter.of(List.of("p8")))
+                        .matches(batch, 0))
                 .isFalse();
-        assertThat(new RowSelection("pres", 0, 0, Set.of()).matches(batch)).isFalse();
+        assertThat(new RowSelection("pres", 0, 0, KeyFilter.ALL).matches(batch)).isFalse();
+    }
+
+    @Test
+    void shouldSelectKeysByPatterns() {
+        KeyFilter filter = KeyFilter.of(List.of("p7", "north/*-line.?", "*[x]"));
+        for (String key : List.of("p7", "north/press-line.1", "north/-line.\n", "[x]", "a[x]")) {
+            assertThat(filter.matches(key)).as(key).isTrue();
+        }
+        for (String key : List.of("p71", "north/press-line.", "north/press-lineX1", "x", "")) {
+            assertThat(filter.matches(key)).as(key).isFalse();
+        }
+        assertThat(KeyFilter.of(List.of("*")).matches("")).isTrue();
+        assertThat(KeyFilter.ALL.matches("anything")).isTrue();
     }
 
     private String print(RowPrinter printer, RowBatch batch) {
