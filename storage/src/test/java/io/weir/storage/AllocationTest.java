@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
     private static final int ROWS = 200;
     private static final int WINDOWS = 30;
-    /** How many windows the compilers have to come that far. */
     /** The compilers may be slow on a busy machine; until they are done, something is allocated. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
