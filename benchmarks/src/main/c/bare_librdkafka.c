@@ -2,13 +2,20 @@
  * The yardstick for Kafka: what a C program on librdkafka reaches that journals nothing. It parses each reading and keeps
  * a running average per device, no more.
  *
- *   bare_librdkafka BOOTSTRAP TOPIC PARTITIONS COUNT CLOCK_OFFSET_MICROS WARM_UP_SECONDS
+ *   bare_librdkafka BOOTSTRAP TOPIC PARTITIONS COUNT CLOCK_OFFSET_MICROS WARM_UP_SECONDS [FILE]
  *
  * Prints "ready" when it consumes, and one line of JSON after COUNT messages. Latency is from the reading's "ts" (when the
  * schedule asked for it to be sent, in epoch microseconds by the monotonic clock plus the offset) to the moment it has been
  * parsed; that of the first WARM_UP_SECONDS is left out, as for the appliance.
+ *
+ * With a FILE each payload is also appended to it, and a thread of its own forces the file again and again; latency then ends
+ * with the force behind the payload. That is the least that a program can do which loses nothing to a power cut, and so what
+ * the disk leaves of the latencies above. The blocks of the file are taken before the first message.
  */
+#define _GNU_SOURCE
+#include <fcntl.h>
 #include <librdkafka/rdkafka.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,15 +117,84 @@ static void fail(const char *what) {
     exit(1);
 }
 
+/* Latency of one message: now minus "ts". */
+static void measure(int64_t now_nanos, int64_t offset, int64_t ts) {
+    int64_t micros = offset + now_nanos / 1000 - ts;
+    micros = micros < 0 ? 0 : micros > MAX_MICROS ? MAX_MICROS : micros;
+    latencies[micros / 10]++;
+}
+
+/* What waits for the disk: one group fills while the other is being forced. */
+struct group {
+    char *bytes;
+    size_t length, capacity, messages, room;
+    int64_t *ts; /* of the measured messages */
+};
+
+static struct {
+    int fd;
+    int64_t offset;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct group filling, forcing; /* filling is guarded by lock; forcing is the forcing thread's */
+    int ended;
+} disk = {.fd = -1, .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+static void append(const char *payload, size_t length, int measured, int64_t ts) {
+    pthread_mutex_lock(&disk.lock);
+    struct group *group = &disk.filling;
+    if (group->length + length > group->capacity) {
+        group->capacity = (group->length + length) * 2;
+        if ((group->bytes = realloc(group->bytes, group->capacity)) == NULL) fail("no memory");
+    }
+    if (group->messages == group->room) {
+        group->room = group->room * 2 + 1024;
+        if ((group->ts = realloc(group->ts, group->room * sizeof *group->ts)) == NULL) fail("no memory");
+    }
+    memcpy(group->bytes + group->length, payload, length);
+    group->length += length;
+    if (measured) group->ts[group->messages++] = ts;
+    pthread_cond_signal(&disk.changed);
+    pthread_mutex_unlock(&disk.lock);
+}
+
+static void *force(void *unused) {
+    for (;;) {
+        pthread_mutex_lock(&disk.lock);
+        while (disk.filling.length == 0 && !disk.ended) pthread_cond_wait(&disk.changed, &disk.lock);
+        struct group group = disk.filling;
+        disk.filling = disk.forcing;
+        disk.forcing = group;
+        pthread_mutex_unlock(&disk.lock);
+        if (group.length == 0) return unused;
+        for (size_t done = 0; done < group.length;) {
+            ssize_t n = write(disk.fd, group.bytes + done, group.length - done);
+            if (n < 0) fail("cannot write the file");
+            done += n;
+        }
+        if (fdatasync(disk.fd) != 0) fail("cannot force the file");
+        int64_t now = monotonic_nanos();
+        for (size_t i = 0; i < group.messages; i++) measure(now, disk.offset, group.ts[i]);
+        disk.forcing.length = disk.forcing.messages = 0;
+    }
+}
+
 static void set(rd_kafka_conf_t *conf, const char *name, const char *value) {
     char error[512];
     if (rd_kafka_conf_set(conf, name, value, error, sizeof error) != RD_KAFKA_CONF_OK) fail(error);
 }
 
 int main(int argc, char **argv) {
-    if (argc != 7) fail("BOOTSTRAP TOPIC PARTITIONS COUNT CLOCK_OFFSET_MICROS WARM_UP_SECONDS");
+    if (argc != 7 && argc != 8) fail("BOOTSTRAP TOPIC PARTITIONS COUNT CLOCK_OFFSET_MICROS WARM_UP_SECONDS [FILE]");
     char error[512];
     int64_t count = atoll(argv[4]), offset = atoll(argv[5]), warm_up = atoll(argv[6]) * 1000000000;
+    pthread_t forcing;
+    if (argc == 8) {
+        disk.offset = offset;
+        disk.fd = open(argv[7], O_CREAT | O_WRONLY | O_TRUNC, 0600);
+        if (disk.fd < 0 || posix_fallocate(disk.fd, 0, count * 160) != 0) fail("cannot make the file");
+        if (pthread_create(&forcing, NULL, force, NULL) != 0) fail("cannot start a thread");
+    }
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     set(conf, "bootstrap.servers", argv[1]);
     set(conf, "group.id", "bare");
@@ -159,14 +235,19 @@ int main(int argc, char **argv) {
             average_pressure[device] += (reading.pressure - average_pressure[device]) * 0.01;
             last = monotonic_nanos();
             if (seen++ == 0) first = last;
-            if (warm_up > 0 && last - first > warm_up) {
-                int64_t micros = offset + last / 1000 - reading.ts;
-                micros = micros < 0 ? 0 : micros > MAX_MICROS ? MAX_MICROS : micros;
-                latencies[micros / 10]++;
-                measured++;
-            }
+            int due = warm_up > 0 && last - first > warm_up;
+            measured += due;
+            if (disk.fd >= 0) append(message->payload, message->len, due, reading.ts);
+            else if (due) measure(last, offset, reading.ts);
             rd_kafka_message_destroy(message);
         }
+    }
+    if (disk.fd >= 0) {
+        pthread_mutex_lock(&disk.lock);
+        disk.ended = 1;
+        pthread_cond_signal(&disk.changed);
+        pthread_mutex_unlock(&disk.lock);
+        pthread_join(forcing, NULL);
     }
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);

@@ -81,22 +81,22 @@ final class EndToEnd {
                     print(appliance.finish(), cpu(broker).minus(before));
                 }
                 if (LIBRDKAFKA != null) {
-                    String bareTopic = "bare" + run;
-                    broker.createTopic(bareTopic, PARTITIONS);
-                    try (Child bare = librdkafka(broker, bareTopic, RATE * SECONDS, WARM_UP_SECONDS)) {
-                        bare.expect("ready");
-                        Child.run(
-                                "KafkaLoad",
-                                "128m",
-                                broker.bootstrapServers(),
-                                bareTopic,
-                                PARTITIONS,
-                                RATE,
-                                RATE * SECONDS);
-                        System.out.println("C, librdkafka: " + bare.line());
-                    }
+                    pacedLibrdkafka("C, librdkafka: ", broker, "bare" + run);
+                    Path file = dir.resolve("forced");
+                    pacedLibrdkafka("C, librdkafka, each payload forced to a file: ", broker, "forced" + run, file);
+                    Files.delete(file);
                 }
             }
+        }
+    }
+
+    private static void pacedLibrdkafka(String title, KafkaBroker broker, String topic, Path... file)
+            throws IOException {
+        broker.createTopic(topic, PARTITIONS);
+        try (Child bare = librdkafka(broker, topic, RATE * SECONDS, WARM_UP_SECONDS, file)) {
+            bare.expect("ready");
+            Child.run("KafkaLoad", "128m", broker.bootstrapServers(), topic, PARTITIONS, RATE, RATE * SECONDS);
+            System.out.println(title + bare.line());
         }
     }
 
@@ -123,16 +123,12 @@ final class EndToEnd {
     }
 
     /** The C program that only parses and averages; {@code benchmarks/run} builds it where a compiler and librdkafka are. */
-    private static Child librdkafka(KafkaBroker broker, String topic, long count, long warmUpSeconds)
-            throws IOException {
-        return Child.startNative(
-                Path.of(String.valueOf(LIBRDKAFKA)),
-                broker.bootstrapServers(),
-                topic,
-                PARTITIONS,
-                count,
-                Payloads.clockOffsetMicros(),
-                warmUpSeconds);
+    private static Child librdkafka(
+            KafkaBroker broker, String topic, long count, long warmUpSeconds, Path... forcedFile) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of(
+                broker.bootstrapServers(), topic, PARTITIONS, count, Payloads.clockOffsetMicros(), warmUpSeconds));
+        arguments.addAll(List.of(forcedFile));
+        return Child.startNative(Path.of(String.valueOf(LIBRDKAFKA)), arguments.toArray());
     }
 
     private void mqtt() throws IOException {
