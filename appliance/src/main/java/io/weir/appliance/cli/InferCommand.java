@@ -7,19 +7,23 @@ import io.weir.config.HttpSourceConfig;
 import io.weir.config.SourceConfig;
 import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
+import io.weir.ingest.decode.SchemaException;
+import io.weir.ingest.decode.Topic;
+import io.weir.ingest.envelope.Envelope;
 import io.weir.ingest.file.ParquetSamples;
 import io.weir.ingest.infer.Definition;
 import io.weir.ingest.infer.Format;
 import io.weir.ingest.infer.Inference;
 import io.weir.ingest.infer.Sampler;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,10 +50,14 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  weir infer --source plant --for 30s",
             "  weir infer --file readings.csv",
-            "  weir infer --file lines.txt --decode line_protocol --stream press"
+            "  weir infer --file lines.txt --decode line_protocol --stream press",
+            "  weir infer --source plant --decode avro --schema press.avsc",
+            "  weir infer --source plant --decode protobuf --schema plant.desc --message plant.Press"
         })
 final class InferCommand implements Callable<Integer> {
-    private static final long MAX_FILE_CHARS = 64L << 20;
+    private static final int MAX_FILE_BYTES = 64 << 20;
+    private static final String AVRO = "avro";
+    private static final String PROTOBUF = "protobuf";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call
@@ -70,7 +78,7 @@ final class InferCommand implements Callable<Integer> {
         @Option(
                 names = "--file",
                 paramLabel = "FILE",
-                description = "A file: JSON, NDJSON, CSV, line protocol or Parquet.")
+                description = "A file: JSON, NDJSON, CSV, line protocol or Parquet, or one payload in a binary format.")
         private @Nullable Path file;
     }
 
@@ -86,8 +94,26 @@ final class InferCommand implements Callable<Integer> {
     @Option(
             names = "--decode",
             paramLabel = "FORMAT",
-            description = "json, csv or line_protocol; default: what the first payload is.")
+            description = {
+                "json, csv, line_protocol, cbor, msgpack, sparkplug_b or raw; default: what the first payload is.",
+                "avro and protobuf need --schema."
+            })
     private @Nullable String decode;
+
+    @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = "The schema of Avro (.avsc), or the descriptors of Protobuf (protoc --descriptor_set_out).")
+    private @Nullable Path schema;
+
+    @Option(names = "--message", paramLabel = "NAME", description = "Protobuf: the message, as plant.Press.")
+    private @Nullable String message;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FIELD",
+            description = "Protobuf: the repeated field whose messages are the rows; default: the message is one.")
+    private @Nullable String rows;
 
     @Option(
             names = "--stream",
@@ -97,7 +123,7 @@ final class InferCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Inference samples = new Inference(format());
+        Inference samples = inference();
         Path file = from.file;
         String definition = file != null ? ofFile(samples, file) : ofSource(samples, String.valueOf(from.source));
         PrintWriter out = spec.commandLine().getOut();
@@ -106,20 +132,54 @@ final class InferCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Optional<Format> format() {
-        String word = decode;
-        if (word == null) {
-            return Optional.empty();
+    private Inference inference() {
+        String word = decode == null ? "" : decode.toLowerCase(Locale.ROOT);
+        Path file = schema;
+        if (word.equals(AVRO) || word.equals(PROTOBUF)) {
+            return withSchema(word, required("--schema", file));
+        }
+        if (file != null || message != null || rows != null) {
+            throw usage("--schema, --message and --rows are for --decode avro and --decode protobuf");
+        }
+        if (decode == null) {
+            return Inference.ofAny();
         }
         for (Format format : Format.values()) {
-            if (format.word().equals(word.toLowerCase(Locale.ROOT))) {
-                return Optional.of(format);
+            if (format.word().equals(word)) {
+                return Inference.of(format);
             }
         }
-        throw new ParameterException(
-                spec.commandLine(),
-                "--decode is '" + word + "'; expected one of " + String.join(", ", Format.words())
-                        + Suggest.hint(word, Format.words()));
+        List<String> words = words();
+        throw usage("--decode is '" + decode + "'; expected one of " + String.join(", ", words)
+                + Suggest.hint(word, words));
+    }
+
+    private Inference withSchema(String type, Path file) {
+        try {
+            return type.equals(AVRO)
+                    ? Inference.ofAvro(file)
+                    : Inference.ofProtobuf(file, required("--message", message), Optional.ofNullable(rows));
+        } catch (SchemaException e) {
+            throw new CommandFailed("the file '" + file + "' " + e.problem());
+        }
+    }
+
+    private <T> T required(String option, @Nullable T value) {
+        if (value == null) {
+            throw usage("--decode " + decode + " needs " + option);
+        }
+        return value;
+    }
+
+    private ParameterException usage(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private static List<String> words() {
+        List<String> words = new ArrayList<>(Format.words());
+        words.add(AVRO);
+        words.add(PROTOBUF);
+        return words;
     }
 
     private String id(String name) {
@@ -167,7 +227,7 @@ final class InferCommand implements Callable<Integer> {
         if (FileSourceConfig.isParquet(file.toString())) {
             readParquet(samples, file);
         } else {
-            readText(samples, file);
+            readFile(samples, file);
         }
         check(samples, String.valueOf(file.getFileName()));
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
@@ -182,35 +242,29 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private void readText(Inference samples, Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            read(samples, reader);
-        } catch (MalformedInputException e) {
-            throw new CommandFailed(file + " is not UTF-8 text; only json, csv and line_protocol can be sampled");
+    private void readFile(Inference samples, Path file) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_FILE_BYTES);
         } catch (IOException e) {
             throw new CommandFailed("cannot read " + file + ": " + e.getMessage());
         }
+        bytes = Envelope.open(bytes, MAX_FILE_BYTES).orElse(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (isNdjson(text)) {
+            text.lines().filter(it -> !it.isBlank()).limit(limit).forEach(samples::add);
+        } else {
+            samples.add(new Topic(""), bytes);
+        }
     }
 
-    /** A file of JSON lines or line protocol holds a message a line; what begins with a header is one message. */
-    private void read(Inference samples, BufferedReader reader) throws IOException {
-        StringBuilder text = new StringBuilder();
-        String line = reader.readLine();
-        while (line != null && text.length() < MAX_FILE_CHARS) {
-            text.append(line).append('\n');
-            line = reader.readLine();
-        }
-        String whole = text.toString();
-        boolean ndjson = whole.lines()
+    /** A file of JSON lines holds a message a line; every other one is a message. */
+    private static boolean isNdjson(String text) {
+        return !text.isBlank()
+                && text.lines()
                         .filter(it -> !it.isBlank())
                         .limit(20)
-                        .allMatch(it -> it.startsWith("{") && it.stripTrailing().endsWith("}"))
-                && !whole.isBlank();
-        if (ndjson) {
-            whole.lines().filter(it -> !it.isBlank()).limit(limit).forEach(samples::add);
-        } else {
-            samples.add(whole);
-        }
+                        .allMatch(it -> it.startsWith("{") && it.stripTrailing().endsWith("}"));
     }
 
     private static void check(Inference samples, String origin) {
@@ -220,7 +274,7 @@ final class InferCommand implements Callable<Integer> {
         }
         if (samples.isEmpty()) {
             throw new CommandFailed("nothing of " + origin + " could be read (" + samples.badWhy()
-                    + "); --decode chooses one of " + String.join(", ", Format.words()));
+                    + "); --decode chooses one of " + String.join(", ", words()));
         }
     }
 

@@ -84,18 +84,33 @@ public final class QuerySession implements AutoCloseable {
         ReadOnlyStore store = ReadOnlyStore.open(options.dataDir());
         SpillDirectory spill = SpillDirectory.open(options.dataDir(), options.budget());
         Connection connection = null;
+        boolean open = false;
         try {
-            connection = DriverManager.getConnection("jdbc:duckdb:", settings(options, spill));
+            connection = connect(settings(options, spill));
             QuerySession session = new QuerySession(options, store, spill, connection);
-            connection = null;
+            open = true;
             return session;
         } catch (SQLException e) {
             throw new QueryFailed(String.valueOf(e.getMessage()), e);
         } finally {
-            if (connection != null) {
+            if (!open) {
                 close(connection);
                 spill.close();
+                store.close();
             }
+        }
+    }
+
+    private static Connection connect(Properties settings) throws SQLException {
+        try {
+            return DriverManager.getConnection("jdbc:duckdb:", settings);
+        } catch (LinkageError | RuntimeException e) {
+            throw new QueryFailed(
+                    "DuckDB's library cannot be loaded (" + e + "); it is unpacked to "
+                            + System.getProperty("java.io.tmpdir")
+                            + ", where files must be allowed to be written and run: WEIR_JAVA_OPTS="
+                            + "-Djava.io.tmpdir=DIR names another place",
+                    e);
         }
     }
 
@@ -357,9 +372,11 @@ public final class QuerySession implements AutoCloseable {
         return new QueryFailed(message, error);
     }
 
-    private static void close(Connection connection) {
+    private static void close(@Nullable Connection connection) {
         try {
-            connection.close();
+            if (connection != null) {
+                connection.close();
+            }
         } catch (SQLException e) {
             // It is in memory only.
         }

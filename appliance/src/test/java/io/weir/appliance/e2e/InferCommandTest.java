@@ -65,6 +65,16 @@ class InferCommandTest {
     }
 
     @Test
+    void shouldSampleABinaryPayload() throws IOException {
+        Path file = Files.write(dir.resolve("press.cbor"), new byte[] {(byte) 0xa1, 0x61, 'v', (byte) 0xf9, 0x3e, 0});
+        WeirProcess weir =
+                infer("--file", file.toString(), "-c", dir.resolve("none.yaml").toString());
+        assertThat(weir.err()).isEmpty();
+        assertThat(weir.out()).contains("  press:\n", "decode: cbor", "v: double  # always 1.5");
+        assertRight(weir.out());
+    }
+
+    @Test
     void shouldSampleAParquetFile() throws Exception {
         Path file = dir.resolve("press.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
@@ -86,7 +96,9 @@ class InferCommandTest {
     void shouldSayWhatIsWrongWithItsUse() throws IOException {
         Path file = Files.write(dir.resolve("noise"), new byte[] {(byte) 0xff, 0, 1});
         assertThat(infer("--file", file.toString()).err())
-                .contains("is not UTF-8 text; only json, csv and line_protocol can be sampled");
+                .startsWith("weir: nothing of noise could be read (")
+                .endsWith("); --decode chooses one of json, csv, line_protocol, cbor, msgpack, sparkplug_b, raw, avro,"
+                        + " protobuf\n");
         assertThat(infer("--file", dir.resolve("gone").toString()).err()).contains("there is no file");
         Files.writeString(file, "hello");
         WeirProcess unread = infer("--file", file.toString());
@@ -94,12 +106,24 @@ class InferCommandTest {
         assertThat(unread.err())
                 .isEqualTo(
                         "weir: nothing of noise could be read (csv: the first line has one value); --decode chooses one"
-                                + " of json, csv, line_protocol\n");
+                                + " of json, csv, line_protocol, cbor, msgpack, sparkplug_b, raw, avro, protobuf\n");
         assertThat(infer("--file", file.toString(), "--decode", "jsn").err())
-                .startsWith("weir: --decode is 'jsn'; expected one of json, csv, line_protocol; did you mean 'json'?");
+                .startsWith(
+                        "weir: --decode is 'jsn'; expected one of json, csv, line_protocol, cbor, msgpack, sparkplug_b,"
+                                + " raw, avro, protobuf; did you mean 'json'?");
         assertThat(infer("--file", file.toString(), "--decode", "jsn").exitCode())
                 .isEqualTo(2);
         assertThat(infer("--for", "3s").exitCode()).isEqualTo(2);
+        assertThat(infer("--file", file.toString(), "--decode", "avro").err())
+                .startsWith("weir: --decode avro needs --schema");
+        assertThat(infer("--file", file.toString(), "--decode", "protobuf", "--schema", file.toString())
+                        .err())
+                .startsWith("weir: --decode protobuf needs --message");
+        assertThat(infer("--file", file.toString(), "--schema", file.toString()).err())
+                .startsWith("weir: --schema, --message and --rows are for --decode avro and --decode protobuf");
+        assertThat(infer("--file", file.toString(), "--decode", "avro", "--schema", file.toString())
+                        .err())
+                .startsWith("weir: the file '" + file + "' ");
     }
 
     @Test

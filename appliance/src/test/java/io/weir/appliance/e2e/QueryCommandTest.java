@@ -78,6 +78,18 @@ class QueryCommandTest {
     }
 
     @Test
+    void shouldSayWhereDuckDbsLibraryWasToBeUnpackedWhenItCannotBe() {
+        String gone = dir.resolve("gone").toString();
+        WeirProcess weir = WeirProcess.startWith(
+                List.of("-Djava.io.tmpdir=" + gone), dir, "query", "-c", config.toString(), "FROM press");
+
+        assertThat(weir.exitCode()).isEqualTo(1);
+        assertThat(weir.err())
+                .startsWith("weir: DuckDB's library cannot be loaded (")
+                .contains("it is unpacked to " + gone, "WEIR_JAVA_OPTS=-Djava.io.tmpdir=DIR");
+    }
+
+    @Test
     void shouldPrintWhatReplayPrintsAndWriteFiles() throws Exception {
         String replayed = WeirProcess.complete(dir, "replay", "press", "-c", config.toString(), "--limit", "3")
                 .out();

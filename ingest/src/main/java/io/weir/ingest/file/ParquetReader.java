@@ -76,14 +76,23 @@ final class ParquetReader implements RecordReader {
         }
     }
 
-    private static Connection connect() throws SQLException {
+    private static Connection connect() throws IOException, SQLException {
         Properties settings = new Properties();
         settings.setProperty("jdbc_stream_results", "true");
         settings.setProperty("threads", "1");
         settings.setProperty("memory_limit", MEMORY);
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
-        return DriverManager.getConnection("jdbc:duckdb:", settings);
+        try {
+            return DriverManager.getConnection("jdbc:duckdb:", settings);
+        } catch (LinkageError | RuntimeException e) {
+            throw new IOException(
+                    "cannot be read as Parquet: DuckDB's library cannot be loaded (" + e + "); it is unpacked to "
+                            + System.getProperty("java.io.tmpdir")
+                            + ", where files must be allowed to be written and run: WEIR_JAVA_OPTS="
+                            + "-Djava.io.tmpdir=DIR names another place",
+                    e);
+        }
     }
 
     /** With the first line of DuckDB's message: the others show the query. */

@@ -1,12 +1,13 @@
 package io.weir.ingest.infer;
 
+import io.weir.config.YamlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** CSV with a header, or without one: columns are then called c1, c2 and so on. */
-final class CsvRows implements Format.Parser {
+final class CsvRows implements TextRows {
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
 
     private char delimiter;
@@ -49,6 +50,12 @@ final class CsvRows implements Format.Parser {
             throw new IllegalArgumentException("there is no record behind the header");
         }
         return rows;
+    }
+
+    @Override
+    public String decode() {
+        return "{ type: csv, delimiter: \"" + (delimiter == '\t' ? "\\t" : delimiter) + "\", header: " + header
+                + (header ? "" : ", columns: " + YamlText.list(columns)) + " }";
     }
 
     private static List<String> numbered(int count) {
@@ -94,17 +101,5 @@ final class CsvRows implements Format.Parser {
             throw new IllegalArgumentException("there is no line");
         }
         return records;
-    }
-
-    boolean hasHeader() {
-        return header;
-    }
-
-    char delimiter() {
-        return delimiter;
-    }
-
-    List<String> columns() {
-        return columns;
     }
 }

@@ -82,22 +82,26 @@ public final class Definition {
             comment(
                     0,
                     samples.bad() + (samples.bad() == 1 ? " message is not " : " messages are not ")
-                            + samples.format().word() + " (" + Member.shown(samples.badWhy())
+                            + samples.formatName() + " (" + Member.shown(samples.badWhy())
                             + "), and would be dead letters");
         }
         line(0, "streams:", "");
         line(1, stream + ":", "");
         line(2, "inputs: [" + YamlText.scalar(source) + "]", "");
-        line(2, "decode: " + decode(), "");
-        Optional<Member> time = time(usable);
-        Optional<Member> key = key(usable, time);
-        printKey(usable, key);
-        time.ifPresentOrElse(
-                it -> line(
-                        2,
-                        "time: { path: " + path(it) + ", " + it.time().yaml() + " }",
-                        it.time().comment()),
-                () -> comment(2, "no member is surely a time: rows have the time of their arrival"));
+        line(2, "decode: " + samples.format().decode(), "");
+        if (samples.packed() > 0) {
+            line(2, "decompress: auto", samples.packed() + " of " + samples.messages() + " are compressed");
+        }
+        PayloadRows.Origin identity = samples.format().origin();
+        List<Member> described = identity == PayloadRows.Origin.PAYLOAD ? usable : List.of();
+        Optional<Member> time = time(described);
+        Optional<Member> key = key(described, time);
+        if (identity == PayloadRows.Origin.FORMAT) {
+            comment(2, "key and time are those of the format");
+        } else {
+            printKey(described, key);
+            printTime(time);
+        }
         line(2, "fields:", "");
         fields(usable, time, key);
         for (Member member : samples.members()) {
@@ -107,12 +111,13 @@ public final class Definition {
         }
     }
 
-    private String decode() {
-        return samples.csv()
-                .map(csv -> "{ type: csv, delimiter: \"" + (csv.delimiter() == '\t' ? "\\t" : csv.delimiter())
-                        + "\", header: " + csv.hasHeader()
-                        + (csv.hasHeader() ? "" : ", columns: " + YamlText.list(csv.columns())) + " }")
-                .orElse(samples.format().word());
+    private void printTime(Optional<Member> time) {
+        time.ifPresentOrElse(
+                it -> line(
+                        2,
+                        "time: { path: " + path(it) + ", " + it.time().yaml() + " }",
+                        it.time().comment()),
+                () -> comment(2, "no member is surely a time: rows have the time of their arrival"));
     }
 
     private static String path(Member member) {
@@ -204,7 +209,12 @@ public final class Definition {
                 continue;
             }
             if (member.values() == 0) {
-                comment(3, path(member) + (member.isArray() ? ": an array, which no field can hold" : ": always null"));
+                comment(
+                        3,
+                        path(member)
+                                + member.structure()
+                                        .map(it -> ": " + it + ", which no field can hold")
+                                        .orElse(": always null"));
             } else if (count == MAX_FIELDS) {
                 comment(3, "more than " + MAX_FIELDS + " members; the rest is left out");
                 return;

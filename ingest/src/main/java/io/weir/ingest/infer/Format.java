@@ -1,15 +1,46 @@
 package io.weir.ingest.infer;
 
+import io.weir.config.YamlText;
+import io.weir.ingest.avro.AvroReader;
+import io.weir.ingest.avro.AvroSchema;
+import io.weir.ingest.cbor.CborReader;
+import io.weir.ingest.decode.SchemaException;
+import io.weir.ingest.msgpack.MessagePackReader;
+import io.weir.ingest.protobuf.ProtobufReader;
+import io.weir.ingest.protobuf.ProtobufType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** A format that payloads can be sampled in. */
+/** A format that payloads can be sampled in without a schema. */
 public enum Format {
-    JSON,
-    CSV,
-    LINE_PROTOCOL;
+    JSON(JsonRows::new),
+    CSV(CsvRows::new),
+    LINE_PROTOCOL(LineRows::new),
+    CBOR(() -> new TokenRows(new CborReader(), "cbor")),
+    MSGPACK(() -> new TokenRows(new MessagePackReader(), "msgpack")),
+    SPARKPLUG_B(SparkplugRows::new),
+    RAW(() -> new RawRows(true));
+
+    /** In the order in which they are tried. */
+    static final List<Supplier<PayloadRows>> TEXTS =
+            List.of(JsonRows::new, LineRows::new, () -> new RawRows(false), CsvRows::new);
+
+    static final List<Supplier<PayloadRows>> BINARIES = List.of(CBOR::rows, MSGPACK::rows);
+
+    @SuppressWarnings("ImmutableEnumChecker") // makes a new one each time
+    private final Supplier<PayloadRows> rows;
+
+    Format(Supplier<PayloadRows> rows) {
+        this.rows = rows;
+    }
+
+    PayloadRows rows() {
+        return rows.get();
+    }
 
     /** Its name in the configuration. */
     public String word() {
@@ -25,13 +56,26 @@ public enum Format {
         return words;
     }
 
-    /** The rows of a payload by path. */
-    interface Parser {
-        /**
-         * The rows of a payload, by path.
-         *
-         * @throws IllegalArgumentException if the payload is not of the format; the message says what is wrong
-         */
-        List<Map<List<String>, Value>> rows(String payload);
+    /** Avro by a file with its schema. */
+    static PayloadRows avro(Path schema) throws SchemaException {
+        AvroReader reader = new AvroReader();
+        reader.use(AvroSchema.read(schema));
+        return new TokenRows(reader, "{ type: avro, schema_file: " + YamlText.scalar(schema.toString()) + " }");
+    }
+
+    /**
+     * Protobuf by a file of descriptors.
+     *
+     * @param message the message's full name
+     * @param repeated the field whose messages are the rows; empty: the message is the row
+     */
+    static PayloadRows protobuf(Path descriptors, String message, Optional<String> repeated) throws SchemaException {
+        ProtobufReader reader = new ProtobufReader();
+        reader.use(ProtobufType.read(descriptors, message).withRows(repeated));
+        return new TokenRows(
+                reader,
+                "{ type: protobuf, descriptor_file: " + YamlText.scalar(descriptors.toString()) + ", message: "
+                        + YamlText.scalar(message)
+                        + repeated.map(it -> ", rows: " + YamlText.scalar(it)).orElse("") + " }");
     }
 }

@@ -11,7 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON: an object, an array of objects, or several of these one after the other. */
-final class JsonRows implements Format.Parser {
+final class JsonRows implements TextRows {
     private static final int MAX_DEPTH = 32;
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -37,6 +37,11 @@ final class JsonRows implements Format.Parser {
             throw new IllegalArgumentException("there is no object");
         }
         return rows;
+    }
+
+    @Override
+    public String decode() {
+        return "json";
     }
 
     private static void object(JsonParser parser, List<String> path, Map<List<String>, Value> row) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** InfluxDB line protocol. */
-final class LineRows implements Format.Parser {
+final class LineRows implements TextRows {
     private static final String KEY = "((?:\\\\[,= ]|[^,= \"\\n])+)";
     private static final Pattern MEASUREMENT = Pattern.compile("((?:\\\\[, ]|[^, {\\[\"\\n])+)");
     private static final Pattern TAG = Pattern.compile("," + KEY + "=" + KEY);
@@ -37,6 +37,11 @@ final class LineRows implements Format.Parser {
             throw new IllegalArgumentException("there is no line");
         }
         return rows;
+    }
+
+    @Override
+    public String decode() {
+        return "line_protocol";
     }
 
     private static int row(String text, int from, Map<List<String>, Value> row) {

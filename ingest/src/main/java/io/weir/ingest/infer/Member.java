@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Member {
     private static final int MAX_DISTINCT = 200;
     private static final int MAX_EXAMPLE = 40;
+
+    /** What no field can hold. */
+    private static final Map<Value.Kind, String> STRUCTURES =
+            new EnumMap<>(Map.of(Value.Kind.ARRAY, "an array", Value.Kind.BYTES, "bytes"));
 
     private final List<String> path;
     private final Map<Value.Kind, Long> counts = new EnumMap<>(Value.Kind.class);
@@ -38,11 +43,11 @@ final class Member {
                 numericTexts &= Value.guessed(value.text()).kind() == Value.Kind.INTEGER
                         || Value.guessed(value.text()).kind() == Value.Kind.REAL;
             }
-            case BOOL, NULL, ARRAY -> {
+            case BOOL, NULL, ARRAY, BYTES -> {
                 // Counted.
             }
         }
-        if (value.kind() != Value.Kind.NULL && value.kind() != Value.Kind.ARRAY) {
+        if (value.kind() != Value.Kind.NULL && !STRUCTURES.containsKey(value.kind())) {
             time.add(value);
             if (distinct.size() <= MAX_DISTINCT) {
                 distinct.add(value.text());
@@ -92,11 +97,17 @@ final class Member {
 
     /** How many rows have the member, null or not. */
     long present() {
-        return values() + count(Value.Kind.NULL, Value.Kind.ARRAY);
+        return values() + count(Value.Kind.NULL, Value.Kind.ARRAY, Value.Kind.BYTES);
     }
 
-    boolean isArray() {
-        return count(Value.Kind.ARRAY) > 0 && values() == 0;
+    /** What no field can hold, if there is nothing else: {@code an array}. */
+    Optional<String> structure() {
+        return values() > 0
+                ? Optional.empty()
+                : STRUCTURES.keySet().stream()
+                        .filter(it -> count(it) > 0)
+                        .map(STRUCTURES::get)
+                        .findFirst();
     }
 
     /** How many different values there are; beyond 200 just more. */
@@ -146,9 +157,11 @@ final class Member {
         } else if (values() < rows) {
             note(out, "null or absent in " + (rows - values()) + " of " + rows);
         }
-        if (count(Value.Kind.ARRAY) > 0) {
-            note(out, "an array in " + count(Value.Kind.ARRAY) + ", which would be dead letters");
-        }
+        STRUCTURES.forEach((kind, name) -> {
+            if (count(kind) > 0) {
+                note(out, name + " in " + count(kind) + ", which would be dead letters");
+            }
+        });
         BigDecimal least = min;
         BigDecimal most = max;
         if (type != FieldType.STRING && numbers > 0 && least != null && most != null) {

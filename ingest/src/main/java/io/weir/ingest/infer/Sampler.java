@@ -6,8 +6,8 @@ import io.weir.config.SourceConfig;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.Source;
 import io.weir.ingest.Sources;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -108,7 +108,7 @@ public final class Sampler {
         private synchronized void take(Delivery delivery) {
             delivery.forEach((partition, offset, topic, properties, payload, start, length, size) -> {
                 if (!stopped && length > 0 && length <= MAX_BYTES && samples.messages() < limit) {
-                    samples.add(topic, new String(payload, start, length, StandardCharsets.UTF_8));
+                    samples.add(topic, Arrays.copyOfRange(payload, start, start + length));
                 }
             });
             if (samples.messages() >= limit) {

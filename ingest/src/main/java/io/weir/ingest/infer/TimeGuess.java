@@ -37,9 +37,11 @@ final class TimeGuess {
     private final List<String> patterns = new ArrayList<>(PATTERNS);
     private boolean iso = true;
     private long count;
+    private long moments;
 
     void add(Value value) {
         count++;
+        moments += value.moment() ? 1 : 0;
         String text = value.text();
         boolean number = value.kind() == Value.Kind.INTEGER || value.kind() == Value.Kind.REAL;
         units.removeIf(unit -> !number || text.length() > 40 || !fits(new BigDecimal(text), unit));
@@ -80,9 +82,9 @@ final class TimeGuess {
         return count > 0 && (iso || !units.isEmpty() || !patterns.isEmpty());
     }
 
-    /** Whether no value could be anything but a time: a text in a form of one. */
+    /** Whether no value could be anything but a time: a text in a form of one, or what the format calls so. */
     boolean isSurely() {
-        return count > 0 && (iso || (!patterns.isEmpty() && units.isEmpty()));
+        return isTime() && (moments == count || iso || (!patterns.isEmpty() && units.isEmpty()));
     }
 
     /** What goes with {@code path} in the configuration. */

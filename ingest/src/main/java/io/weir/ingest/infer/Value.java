@@ -5,8 +5,13 @@ package io.weir.ingest.infer;
  *
  * @param kind what it is
  * @param text the text, the digits of a number, {@code true} or {@code false}; empty for null and structures
+ * @param moment whether the format itself says that it is a time
  */
-record Value(Kind kind, String text) {
+record Value(Kind kind, String text, boolean moment) {
+    Value(Kind kind, String text) {
+        this(kind, text, false);
+    }
+
     /** What a value is. */
     enum Kind {
         INTEGER,
@@ -14,7 +19,14 @@ record Value(Kind kind, String text) {
         BOOL,
         TEXT,
         NULL,
-        ARRAY
+        ARRAY,
+        /** Bytes, or what only the format knows. */
+        BYTES
+    }
+
+    /** A number that is finite; null if it is not, as in a row. */
+    static Value real(double value) {
+        return Double.isFinite(value) ? new Value(Kind.REAL, Double.toString(value)) : new Value(Kind.NULL, "");
     }
 
     /** A number, bool or text that says itself what it is, as in CSV. */

@@ -28,10 +28,6 @@ final class MetricRows {
     /** Timestamps beyond this, far from every clock, are refused as rows; here they only need an order. */
     private static final long MAX_ORDER = Long.MAX_VALUE >> INDEX_BITS;
 
-    private static final int INT8 = 1;
-    private static final int INT16 = 2;
-    private static final int INT32 = 3;
-    private static final int UINT32 = 7;
     private static final int UINT64 = 8;
     private static final int BOOLEAN = 11;
     private static final int DATE_TIME = 13;
@@ -193,19 +189,12 @@ final class MetricRows {
         }
     }
 
-    /** Signed numbers of 32 bits and less are sent as the low bits of what is declared unsigned. */
     private void integer(int target, int dataType) {
-        long bits = reader.bits;
-        int low = (int) bits;
         switch (dataType) {
-            case INT8 -> writer.integer(target, (byte) low);
-            case INT16 -> writer.integer(target, (short) low);
-            case INT32 -> writer.integer(target, low);
-            case UINT32 -> writer.integer(target, Integer.toUnsignedLong(low));
-            case UINT64 -> writer.unsigned(target, bits);
-            case BOOLEAN -> writer.bool(target, bits != 0);
-            case DATE_TIME -> writer.time(target, bits, TimeUnitConfig.MS);
-            default -> writer.integer(target, bits);
+            case UINT64 -> writer.unsigned(target, reader.bits);
+            case BOOLEAN -> writer.bool(target, reader.bits != 0);
+            case DATE_TIME -> writer.time(target, reader.bits, TimeUnitConfig.MS);
+            default -> writer.integer(target, reader.integer(dataType));
         }
     }
 

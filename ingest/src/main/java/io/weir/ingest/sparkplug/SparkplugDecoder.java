@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SparkplugDecoder implements Decoder {
     private static final Logger LOG = LoggerFactory.getLogger(SparkplugDecoder.class);
-    private static final String BIRTH_NUMBER = "bdSeq";
+    /** The metric with the number of a birth, which is no measurement. */
+    static final String BIRTH_NUMBER = "bdSeq";
 
     private final String stream;
     private final Commands commands;

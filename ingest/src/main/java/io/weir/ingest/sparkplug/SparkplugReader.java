@@ -6,6 +6,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a payload of Sparkplug B (sparkplug_b.proto of Eclipse Sparkplug 3.0) where it lies: first the payload, with the
@@ -36,6 +37,13 @@ final class SparkplugReader {
     private static final int STRING_VALUE = 15;
     private static final int BYTES_VALUE = 16;
     private static final int EXTENSION_VALUE = 19;
+    private static final int FLOAT_TAG = (FLOAT_VALUE << 3) | WireFormat.WIRETYPE_FIXED32;
+    private static final int DOUBLE_TAG = (DOUBLE_VALUE << 3) | WireFormat.WIRETYPE_FIXED64;
+
+    private static final int INT8 = 1;
+    private static final int INT16 = 2;
+    private static final int INT32 = 3;
+    private static final int UINT32 = 7;
 
     /** What a metric's value is. */
     enum Kind {
@@ -66,8 +74,11 @@ final class SparkplugReader {
     private int metrics;
 
     // The metric:
-    int nameFrom;
-    int nameLength;
+    private int nameFrom;
+    private int nameLength;
+    /** Made when it is first asked for. */
+    private @Nullable String name;
+
     boolean hasAlias;
     long alias;
     long timestamp;
@@ -135,6 +146,7 @@ final class SparkplugReader {
     /** Reads metric {@code index}, counted from 0. */
     void metric(int index) throws IOException {
         nameLength = 0;
+        name = null;
         hasAlias = false;
         timestamp = payloadTimestamp;
         dataType = 0;
@@ -164,10 +176,10 @@ final class SparkplugReader {
                 int at = from + in.getTotalBytesRead();
                 in.skipRawBytes(length);
                 text(field, at, length);
-            } else if (tag == WireFormatTags.FLOAT) {
+            } else if (tag == FLOAT_TAG) {
                 kind = Kind.REAL;
                 real = in.readFloat();
-            } else if (tag == WireFormatTags.DOUBLE) {
+            } else if (tag == DOUBLE_TAG) {
                 kind = Kind.REAL;
                 real = in.readDouble();
             } else {
@@ -180,7 +192,27 @@ final class SparkplugReader {
 
     /** The metric's name; empty if it has none. */
     String name() {
-        return nameLength == 0 ? "" : new String(bytes, nameFrom, nameLength, StandardCharsets.UTF_8);
+        String text = name;
+        if (text == null) {
+            text = nameLength == 0 ? "" : new String(bytes, nameFrom, nameLength, StandardCharsets.UTF_8);
+            name = text;
+        }
+        return text;
+    }
+
+    /**
+     * An integer as what a data type says it is: the signed types of 32 bits and less are sent as the low bits of what is
+     * declared unsigned.
+     */
+    long integer(int type) {
+        int low = (int) bits;
+        return switch (type) {
+            case INT8 -> (byte) low;
+            case INT16 -> (short) low;
+            case INT32 -> low;
+            case UINT32 -> Integer.toUnsignedLong(low);
+            default -> bits;
+        };
     }
 
     /** The array that the metric's text stands in. */
@@ -202,14 +234,6 @@ final class SparkplugReader {
             textFrom = from;
             textLength = length;
         }
-    }
-
-    /** Tags of values that are no varints. */
-    private static final class WireFormatTags {
-        private static final int FLOAT = (FLOAT_VALUE << 3) | WireFormat.WIRETYPE_FIXED32;
-        private static final int DOUBLE = (DOUBLE_VALUE << 3) | WireFormat.WIRETYPE_FIXED64;
-
-        private WireFormatTags() {}
     }
 
     /** More metrics than may be. Without a stack trace: it is thrown for payloads, not for defects. */

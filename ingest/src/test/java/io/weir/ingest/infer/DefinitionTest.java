@@ -3,7 +3,7 @@ package io.weir.ingest.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.ingest.decode.Topic;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class DefinitionTest {
@@ -13,19 +13,18 @@ class DefinitionTest {
 
     @Test
     void shouldSayWhatStandsInJson() {
-        Inference samples = new Inference(Optional.empty());
+        Inference samples = Inference.ofAny();
         for (int i = 0; i < 100; i++) {
             String rare = i % 50 == 0 ? ",\"rare\":" + i : "";
             String temp = i == 7 ? "\"n/a\"" : String.valueOf(20 + i / 10.0);
-            samples.add(
-                    new Topic("plant/p" + i % 4 + "/press"),
-                    "{\"ts\":" + (1_700_000_000_000L + i) + ",\"temp\":" + temp + ",\"rpm\":" + i
-                            + ",\"loc\":{\"hall\":\"" + (i % 2 == 0 ? "north" : "south") + "\"},\"on\":" + (i % 2 == 0)
-                            + ",\"when\":\"2026-11-22T10:00:00Z\",\"quoted\":\"" + i + "\",\"list\":[1],\"gone\":null,"
-                            + "\"key\":" + i + ",\"Motor Speed\":1,\"a'b\":1,\"motorTemp\":1.5,\"state\":"
-                            + (i % 2 == 0 ? "1" : "\"idle\"") + rare + "}");
+            String payload = "{\"ts\":" + (1_700_000_000_000L + i) + ",\"temp\":" + temp + ",\"rpm\":" + i
+                    + ",\"loc\":{\"hall\":\"" + (i % 2 == 0 ? "north" : "south") + "\"},\"on\":" + (i % 2 == 0)
+                    + ",\"when\":\"2026-11-22T10:00:00Z\",\"quoted\":\"" + i + "\",\"list\":[1],\"gone\":null,"
+                    + "\"key\":" + i + ",\"Motor Speed\":1,\"a'b\":1,\"motorTemp\":1.5,\"state\":"
+                    + (i % 2 == 0 ? "1" : "\"idle\"") + rare + "}";
+            samples.add(new Topic("plant/p" + i % 4 + "/press"), payload.getBytes(StandardCharsets.UTF_8));
         }
-        samples.add(new Topic("plant/p1/press"), "{");
+        samples.add(new Topic("plant/p1/press"), new byte[] {'{'});
         assertThat(of(samples)).isEqualTo("""
                 # 100 rows in 101 messages of a test
                 # 1 message is not json (Unexpected end-of-input: expected close marker for Object), and would be dead letters
@@ -67,18 +66,18 @@ class DefinitionTest {
             {"\"24.12.2026 18:00:00\"", "pattern: \"dd.MM.yyyy HH:mm:ss\""},
             {"20261122100000", "pattern: \"yyyyMMddHHmmss\""},
         }) {
-            Inference samples = new Inference(Optional.empty());
+            Inference samples = Inference.ofAny();
             samples.add("{\"timestamp\":" + unit[0] + ",\"v\":1}");
             assertThat(of(samples)).contains("    time: { path: $.timestamp, " + unit[1] + " }");
         }
-        Inference counters = new Inference(Optional.empty());
+        Inference counters = Inference.ofAny();
         counters.add("{\"counter\":1700000000,\"v\":1}");
         assertThat(of(counters)).contains("# no member is surely a time").contains("counter: long");
     }
 
     @Test
     void shouldSayWhatStandsInCsv() {
-        Inference samples = new Inference(Optional.empty());
+        Inference samples = Inference.ofAny();
         samples.add(
                 "device;time;temp;note\np1;2026-11-22 10:00:00;1.5;\"a;b\"\np1;2026-11-22 10:00:01;2;\np2;2026-11-22 10:00:02;;x\np2;2026-11-22 10:00:02;;x\n");
         assertThat(of(samples)).isEqualTo("""
@@ -93,14 +92,14 @@ class DefinitionTest {
                       temp: double  # null or absent in 2 of 4; 1.5 to 2
                       note: string  # null or absent in 1 of 4; "a;b", "x"
                 """);
-        Inference bare = new Inference(Optional.of(Format.CSV));
+        Inference bare = Inference.of(Format.CSV);
         bare.add("1700000000000,p1,1.5\n1700000000001,p2,2.5");
         assertThat(of(bare)).contains("header: false, columns: [c1, c2, c3] }");
     }
 
     @Test
     void shouldSayWhatStandsInLineProtocol() {
-        Inference samples = new Inference(Optional.empty());
+        Inference samples = Inference.ofAny();
         samples.add(
                 "press,host=p\\ 1,hall=n temp=1.5,n=3i,on=t,note=\"a b\" 1700000000000000000\n"
                         + "# comment\npress,host=p2,hall=n temp=2.5 1700000001000000000\n"
@@ -125,7 +124,7 @@ class DefinitionTest {
 
     @Test
     void shouldSayWhyNothingCanBeRead() {
-        Inference samples = new Inference(Optional.empty());
+        Inference samples = Inference.ofAny();
         samples.add("\u0001\u0002");
         assertThat(samples.isEmpty()).isTrue();
         assertThat(samples.badWhy()).isEqualTo("csv: the first line has one value");
