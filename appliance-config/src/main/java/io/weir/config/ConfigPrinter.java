@@ -349,27 +349,13 @@ public final class ConfigPrinter {
         line(2, "input", pipeline.input());
         pipeline.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
         line(2, "group_by", YamlText.list(pipeline.groupBy()));
-        line(2, "window", window(pipeline.window()));
+        line(2, "window", pipeline.window().yaml());
         header(2, "aggregate");
         for (AggregateConfig aggregate : pipeline.aggregates()) {
             line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
         }
         pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
         line(2, "journal", pipeline.journal());
-    }
-
-    private static String window(WindowConfig window) {
-        String rest = ", offset: " + Durations.print(window.offset()) + ", allowed_lateness: "
-                + Durations.print(window.allowedLateness()) + " }";
-        if (window instanceof WindowConfig.Calendar calendar) {
-            return "{ type: calendar, unit: " + word(calendar.unit()) + ", zone: "
-                    + YamlText.scalar(calendar.zone().toString()) + rest;
-        }
-        if (window instanceof WindowConfig.Hopping hopping) {
-            return "{ type: hopping, size: " + Durations.print(hopping.size()) + ", hop: "
-                    + Durations.print(hopping.hop()) + rest;
-        }
-        return "{ type: tumbling, size: " + Durations.print(((WindowConfig.Tumbling) window).size()) + rest;
     }
 
     private void print(StorageConfig storage) {

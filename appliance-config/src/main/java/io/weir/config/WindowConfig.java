@@ -2,24 +2,39 @@ package io.weir.config;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
 
-/** How time is cut into windows. One record per kind. Windows are closed-open, and aligned to the epoch or the calendar. */
+/** How rows are gathered into windows. One record per kind. Windows of time are closed-open. */
 public sealed interface WindowConfig {
     /** How long after its end (in watermark) a window still takes late rows, each of which emits a revision. */
     Duration allowedLateness();
 
-    /** By how much windows start later than the epoch, or than midnight. */
-    Duration offset();
+    /** As it stands in a configuration, with defaults. */
+    String yaml();
+
+    /** In words. */
+    String describe();
 
     /**
      * Consecutive windows: tumbling 2 s is [0,2), [2,4), …
      *
-     * @param offset less than {@code size}
+     * @param offset by how much they start later than the epoch, less than {@code size}
      */
     record Tumbling(Duration size, Duration allowedLateness, Duration offset) implements WindowConfig {
         /** Aligned to the epoch. */
         public Tumbling(Duration size, Duration allowedLateness) {
             this(size, allowedLateness, Duration.ZERO);
+        }
+
+        @Override
+        public String yaml() {
+            return "{ type: tumbling, size: " + Durations.print(size) + WindowText.yaml(offset, allowedLateness);
+        }
+
+        @Override
+        public String describe() {
+            return "windows of " + Durations.print(size) + WindowText.describe(offset, allowedLateness);
         }
     }
 
@@ -27,7 +42,7 @@ public sealed interface WindowConfig {
      * Overlapping windows: hopping 4 s by 2 s is [0,4), [2,6), …
      *
      * @param hop how far apart their starts are; divides {@code size}
-     * @param offset less than {@code hop}
+     * @param offset by how much they start later than the epoch, less than {@code hop}
      */
     record Hopping(Duration size, Duration hop, Duration allowedLateness, Duration offset) implements WindowConfig {
         public Hopping {
@@ -39,6 +54,18 @@ public sealed interface WindowConfig {
         /** Aligned to the epoch. */
         public Hopping(Duration size, Duration hop, Duration allowedLateness) {
             this(size, hop, allowedLateness, Duration.ZERO);
+        }
+
+        @Override
+        public String yaml() {
+            return "{ type: hopping, size: " + Durations.print(size) + ", hop: " + Durations.print(hop)
+                    + WindowText.yaml(offset, allowedLateness);
+        }
+
+        @Override
+        public String describe() {
+            return "windows of " + Durations.print(size) + " every " + Durations.print(hop)
+                    + WindowText.describe(offset, allowedLateness);
         }
     }
 
@@ -55,5 +82,71 @@ public sealed interface WindowConfig {
      *
      * @param offset the time of the day at which they begin, by the clocks of the zone
      */
-    record Calendar(Unit unit, ZoneId zone, Duration offset, Duration allowedLateness) implements WindowConfig {}
+    record Calendar(Unit unit, ZoneId zone, Duration offset, Duration allowedLateness) implements WindowConfig {
+        @Override
+        public String yaml() {
+            return "{ type: calendar, unit: " + unit.name().toLowerCase(Locale.ROOT) + ", zone: "
+                    + YamlText.scalar(zone.toString()) + WindowText.yaml(offset, allowedLateness);
+        }
+
+        @Override
+        public String describe() {
+            return "windows of a " + unit.name().toLowerCase(Locale.ROOT) + " in " + zone
+                    + WindowText.describe(offset, allowedLateness);
+        }
+    }
+
+    /**
+     * Rows of a group with less than {@code gap} between neighbours: gap 5 s makes [10,17) of rows at 10 and 12.
+     *
+     * @param maxLength the first and the last row are less than this apart; empty: any length
+     */
+    record Session(Duration gap, Optional<Duration> maxLength, Duration allowedLateness) implements WindowConfig {
+        @Override
+        public String yaml() {
+            return "{ type: session, gap: " + Durations.print(gap)
+                    + maxLength
+                            .map(it -> ", max_length: " + Durations.print(it))
+                            .orElse("")
+                    + ", allowed_lateness: " + Durations.print(allowedLateness) + " }";
+        }
+
+        @Override
+        public String describe() {
+            return "sessions with gaps under " + Durations.print(gap)
+                    + maxLength
+                            .map(it -> ", shorter than " + Durations.print(it))
+                            .orElse("")
+                    + WindowText.describe(Duration.ZERO, allowedLateness);
+        }
+    }
+
+    /**
+     * So many rows of a group, in the order in which they come.
+     *
+     * @param hop how many rows further the next window begins; divides {@code size}; {@code size}: windows do not overlap
+     */
+    record Count(int size, int hop) implements WindowConfig {
+        public Count {
+            if (size < 1 || hop < 1 || size % hop != 0) {
+                throw new IllegalArgumentException("a hop of " + hop + " does not divide the size " + size);
+            }
+        }
+
+        @Override
+        public String yaml() {
+            return "{ type: count, rows: " + size + ", hop: " + hop + " }";
+        }
+
+        @Override
+        public String describe() {
+            return "windows of " + size + " rows" + (hop == size ? "" : " every " + hop);
+        }
+
+        /** No row is late for them. */
+        @Override
+        public Duration allowedLateness() {
+            return Duration.ZERO;
+        }
+    }
 }

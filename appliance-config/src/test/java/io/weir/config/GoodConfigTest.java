@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -430,25 +429,6 @@ class GoodConfigTest {
                 .hasValue(new RowRules.Deadband(
                         List.of(new RowRules.Band("temp", 0.5, false), new RowRules.Band("rpm", 2, true)),
                         Duration.ofSeconds(30)));
-    }
-
-    @Test
-    void shouldReadWindowsOfTheCalendarAndOffsets() throws Exception {
-        String window = "{ type: tumbling, size: 1m, allowed_lateness: 10s }";
-        with(window, "{ type: calendar, unit: week, zone: Europe/Berlin, offset: 6h, allowed_lateness: 1h }");
-        assertThat(pipeline(read()).window())
-                .isEqualTo(new WindowConfig.Calendar(
-                        WindowConfig.Unit.WEEK, ZoneId.of("Europe/Berlin"), Duration.ofHours(6), Duration.ofHours(1)));
-        text = BadConfigTest.resource("good.yaml");
-        with(window, "{ type: calendar, unit: day }");
-        assertThat(pipeline(read()).window())
-                .isEqualTo(
-                        new WindowConfig.Calendar(WindowConfig.Unit.DAY, ZoneOffset.UTC, Duration.ZERO, Duration.ZERO));
-        text = BadConfigTest.resource("good.yaml");
-        with(window, "{ type: hopping, size: 8h, hop: 4h, offset: 2h }");
-        assertThat(pipeline(read()).window())
-                .isEqualTo(new WindowConfig.Hopping(
-                        Duration.ofHours(8), Duration.ofHours(4), Duration.ZERO, Duration.ofHours(2)));
     }
 
     @Test

@@ -63,9 +63,10 @@ public final class Pipeline {
         this.fingerprint = fingerprint(ENGINE + " " + parts.canonical());
         this.writer = new ResultWriter(result, parts.aggregates(), this::emit);
         this.engine = new WindowEngine(
-                parts.shape(),
+                parts.windows(),
                 limits,
                 new WatermarkTracker(stream.outOfOrderness().toNanos()),
+                input,
                 parts.accumulators().accumulators(),
                 parts.groupColumns(),
                 parts.keyColumn(),

@@ -17,8 +17,8 @@ import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.window.WindowKind;
 import io.weir.processing.window.WindowLimits;
-import io.weir.processing.window.WindowShape;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,7 +61,7 @@ final class PipelineCompiler {
             int keyColumn,
             List<Aggregate> aggregates,
             AggregateCompiler accumulators,
-            WindowShape shape,
+            WindowKind windows,
             String canonical) {}
 
     Parts compile() throws PipelineException {
@@ -71,11 +71,11 @@ final class PipelineCompiler {
         canonical.append(' ').append(limits);
         BoolVector where = where();
         groupBy();
-        WindowShape shape = shape();
+        WindowKind windows = windows();
         config.aggregates().forEach(this::aggregate);
         Schema result = new Schema(Schema.Kind.RESULT, config.id(), resultFields);
         BoolVector having = having(result);
-        if (shape == null || !problems.isEmpty()) {
+        if (windows == null || !problems.isEmpty()) {
             throw new PipelineException(problems);
         }
         return new Parts(
@@ -87,7 +87,7 @@ final class PipelineCompiler {
                 config.groupBy().indexOf(Scope.KEY),
                 aggregates,
                 aggregateCompiler,
-                shape,
+                windows,
                 canonical.toString());
     }
 
@@ -175,10 +175,10 @@ final class PipelineCompiler {
         }
     }
 
-    private @Nullable WindowShape shape() {
+    private @Nullable WindowKind windows() {
         canonical.append(' ').append(config.window());
         try {
-            return WindowShape.of(config.window(), stream.outOfOrderness());
+            return WindowKind.of(config.window(), stream.outOfOrderness());
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
             return null;

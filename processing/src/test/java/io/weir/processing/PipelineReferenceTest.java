@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +54,7 @@ class PipelineReferenceTest {
         final long step;
 
         final WindowConfig window;
-        final ReferenceModel.Windows cut;
+        private Function<ReferenceModel.Common, ReferenceModel> model;
         final long lateness;
         final long disorder;
         final List<String> groupBy;
@@ -69,28 +71,59 @@ class PipelineReferenceTest {
             this.seed = seed;
             // The first numbers of neighbouring seeds are nearly the same.
             random = new Random(seed * 0x9e3779b97f4a7c15L);
-            boolean calendar = random.nextInt(4) == 0;
-            step = calendar ? HOURS.toNanos(pick(1, 7, 40)) : 1;
-            lateness = step * pick(0, 0, 1, 4, 30);
+            int kind = random.nextInt(8);
+            step = kind < 2 ? HOURS.toNanos(pick(1, 7, 40)) : 1;
+            lateness = kind == 2 ? 0 : step * (kind > 4 ? pick(0, 0, 1, 4, 30) : pick(0, 1, 10, 60));
             disorder = step * pick(0, 1, 3, 12);
-            if (calendar) {
-                WindowConfig.Unit unit = UNITS.get(random.nextInt(UNITS.size()));
-                ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
-                int hour = (int) pick(0, 0, 6);
-                window = new WindowConfig.Calendar(unit, zone, Duration.ofHours(hour), Duration.ofNanos(lateness));
-                cut = ReferenceModel.Windows.calendar(unit, zone, hour);
-            } else {
-                long hop = pick(1, 2, 5, 10);
-                long size = hop * pick(1, 1, 2, 3, 7);
-                long offset = random.nextInt(2) * random.nextLong(hop);
-                window = Definitions.window(size, hop, offset, lateness);
-                cut = ReferenceModel.Windows.fixed(size, hop, offset);
-            }
+            window = switch (kind) {
+                case 0, 1 -> calendar();
+                case 2 -> count();
+                case 3, 4 -> sessions();
+                default -> fixed();
+            };
             groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
             boolean filters = random.nextInt(3) == 0;
             where = filters ? "rpm >= 2 and not (line = 'b') or temp is null" : null;
             predicate = filters ? Case::matches : row -> true;
             events(scale);
+        }
+
+        private WindowConfig calendar() {
+            WindowConfig.Unit unit = UNITS.get(random.nextInt(UNITS.size()));
+            ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
+            int hour = (int) pick(0, 0, 6);
+            model = common -> new AlignedModel(AlignedModel.Windows.calendar(unit, zone, hour), common);
+            return new WindowConfig.Calendar(unit, zone, Duration.ofHours(hour), Duration.ofNanos(lateness));
+        }
+
+        private WindowConfig count() {
+            int hop = (int) pick(1, 2, 3, 10);
+            int size = hop * (int) pick(1, 1, 2, 3);
+            model = common -> new CountModel(size, hop, common);
+            return new WindowConfig.Count(size, hop);
+        }
+
+        private WindowConfig sessions() {
+            long gap = pick(1, 2, 5, 10);
+            long maxLength = random.nextBoolean() ? Long.MAX_VALUE : gap * pick(1, 2, 5);
+            model = common -> new SessionModel(gap, maxLength, common);
+            Optional<Duration> longest =
+                    maxLength == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(maxLength));
+            return new WindowConfig.Session(Duration.ofNanos(gap), longest, Duration.ofNanos(lateness));
+        }
+
+        private WindowConfig fixed() {
+            long hop = pick(1, 2, 5, 10);
+            long size = hop * pick(1, 1, 2, 3, 7);
+            long offset = random.nextInt(2) * random.nextLong(hop);
+            model = common -> new AlignedModel(AlignedModel.Windows.fixed(size, hop, offset), common);
+            return Definitions.window(size, hop, offset, lateness);
+        }
+
+        ReferenceModel model() {
+            ReferenceModel made = model.apply(new ReferenceModel.Common(lateness, disorder, predicate, groupBy));
+            events.forEach(made::take);
+            return made;
         }
 
         /** SQL: unknown counts as false in the end; not unknown is unknown. */
@@ -203,24 +236,31 @@ class PipelineReferenceTest {
         long late = 0;
         long revisions = 0;
         long rows = 0;
-        long calendar = 0;
+        long sessionRevisions = 0;
+        Map<Class<?>, Long> byKind = new HashMap<>();
         for (long seed = 1; seed <= CASES; seed++) {
             Case c = new Case(seed);
-            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
-            c.events.forEach(model::take);
+            ReferenceModel model = c.model();
             Random cuts = new Random(seed);
             List<Map<String, Object>> actual = run(c, i -> cuts.nextInt(10) == 0, false);
             compare(c, actual, model.results);
             late += model.late;
             rows += model.results.size();
-            calendar += c.window instanceof WindowConfig.Calendar ? model.results.size() : 0;
+            byKind.merge(c.window.getClass(), (long) model.results.size(), Long::sum);
+            sessionRevisions += c.window instanceof WindowConfig.Session
+                    ? model.results.stream()
+                            .filter(r -> (long) r.get("revision") > 0)
+                            .count()
+                    : 0;
             revisions += model.results.stream()
                     .filter(r -> (long) r.get("revision") > 0)
                     .count();
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(calendar).isGreaterThan(CASES);
+        assertThat(byKind).hasSize(5);
+        assertThat(byKind.values()).allMatch(results -> results > CASES);
+        assertThat(sessionRevisions).isGreaterThan(CASES / 10);
         assertThat(revisions).isGreaterThan(CASES / 3);
         assertThat(rows).isGreaterThan(20L * CASES);
     }
@@ -242,8 +282,7 @@ class PipelineReferenceTest {
     void shouldGiveWhatThePlainModelGivesForManyKeys() {
         for (long seed = 1; seed <= 20; seed++) {
             Case c = new Case(seed, 40);
-            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
-            c.events.forEach(model::take);
+            ReferenceModel model = c.model();
             Random cuts = new Random(seed);
             compare(c, run(c, i -> cuts.nextInt(300) == 0, true), model.results);
         }
@@ -253,8 +292,7 @@ class PipelineReferenceTest {
     void shouldCountEveryRowOnce() {
         for (long seed = 1; seed <= CASES; seed++) {
             Case c = new Case(seed);
-            ReferenceModel model = new ReferenceModel(c.cut, c.lateness, c.disorder, c.predicate, c.groupBy);
-            c.events.forEach(model::take);
+            ReferenceModel model = c.model();
             Pipeline pipeline = c.pipeline();
             long rows = 0;
             for (Event event : c.events) {

@@ -1,14 +1,8 @@
 package io.weir.processing;
 
-import io.weir.config.WindowConfig;
 import io.weir.model.EventTime;
 import io.weir.processing.Rows.Event;
 import io.weir.processing.Rows.Row;
-import java.time.DayOfWeek;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,107 +10,44 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What the engine should do, plainly: every row is kept for ever; after every event every window is computed anew from
- * all rows that it took.
+ * What the engine should do, plainly: rows are kept, and every result is computed anew from all rows that its window took. A
+ * subclass says which windows there are.
  */
-final class ReferenceModel {
-    /** Which windows there are. */
-    interface Windows {
-        /** The starts of those that a time is in, ascending. */
-        List<Long> startsOf(long time);
+abstract class ReferenceModel {
+    /** What all windows have in common. */
+    record Common(long lateness, long disorder, Predicate<Row> where, List<String> groupBy) {}
 
-        long end(long start);
-
-        static Windows fixed(long size, long hop, long offset) {
-            return new Windows() {
-                @Override
-                public List<Long> startsOf(long time) {
-                    List<Long> starts = new ArrayList<>();
-                    long first = Math.floorDiv(time - offset - size, hop) * hop + hop + offset;
-                    for (long start = first; start <= time; start += hop) {
-                        starts.add(start);
-                    }
-                    return starts;
-                }
-
-                @Override
-                public long end(long start) {
-                    return start + size;
-                }
-            };
-        }
-
-        /** Days, weeks, months or years that begin at an hour of the local day. */
-        static Windows calendar(WindowConfig.Unit unit, ZoneId zone, int hour) {
-            return new Windows() {
-                private long start(LocalDate date) {
-                    return EventTime.ofInstant(date.atTime(hour, 0).atZone(zone).toInstant());
-                }
-
-                private LocalDate first(LocalDate date) {
-                    return switch (unit) {
-                        case DAY -> date;
-                        case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-                        case MONTH -> date.withDayOfMonth(1);
-                        case YEAR -> date.withDayOfYear(1);
-                    };
-                }
-
-                private LocalDate date(long time) {
-                    return LocalDate.ofInstant(Instant.EPOCH.plusNanos(time), zone);
-                }
-
-                @Override
-                public List<Long> startsOf(long time) {
-                    LocalDate date = date(time);
-                    return List.of(start(first(start(date) <= time ? date : date.minusDays(1))));
-                }
-
-                @Override
-                public long end(long start) {
-                    LocalDate date = first(date(start));
-                    return start(
-                            switch (unit) {
-                                case DAY -> date.plusDays(1);
-                                case WEEK -> date.plusWeeks(1);
-                                case MONTH -> date.plusMonths(1);
-                                case YEAR -> date.plusYears(1);
-                            });
-                }
-            };
-        }
-    }
-
-    private final Windows cut;
-    private final long lateness;
+    final long lateness;
     private final long disorder;
     private final Predicate<Row> where;
     private final List<String> groupBy;
 
     private final Map<String, Long> maxTimes = new HashMap<>();
     private final Map<String, Boolean> idle = new HashMap<>();
-    private long watermark = EventTime.MIN;
+    /** {@link EventTime#MIN}: none yet. */
+    long watermark = EventTime.MIN;
+
     private long maxArrival = Long.MIN_VALUE;
 
-    /** By window start: the rows that the window took, in journal order. */
-    private final TreeMap<Long, List<Row>> windows = new TreeMap<>();
-
-    private final Map<List<Object>, Integer> emitted = new HashMap<>();
     final List<Map<String, Object>> results = new ArrayList<>();
     long late;
     long filtered;
 
-    ReferenceModel(Windows cut, long lateness, long disorder, Predicate<Row> where, List<String> groupBy) {
-        this.cut = cut;
-        this.lateness = lateness;
-        this.disorder = disorder;
-        this.where = where;
-        this.groupBy = groupBy;
+    ReferenceModel(Common common) {
+        this.lateness = common.lateness();
+        this.disorder = common.disorder();
+        this.where = common.where();
+        this.groupBy = common.groupBy();
     }
+
+    /** Takes a row, or counts it as late; emits what is due at once. */
+    abstract void place(Row row);
+
+    /** The watermark has moved: emits what is due. */
+    abstract void moved(long before, long arrival);
 
     void take(Event event) {
         if (event.row() != null) {
@@ -148,22 +79,6 @@ final class ReferenceModel {
         move(minimum(), row.arrival());
     }
 
-    private void place(Row row) {
-        boolean taken = false;
-        for (long start : cut.startsOf(row.time())) {
-            long end = cut.end(start);
-            if (watermark != EventTime.MIN && watermark >= end + lateness) {
-                continue;
-            }
-            taken = true;
-            windows.computeIfAbsent(start, any -> new ArrayList<>()).add(row);
-            if (watermark != EventTime.MIN && watermark >= end) {
-                emit(start, group(row), row.arrival());
-            }
-        }
-        late += taken ? 0 : 1;
-    }
-
     private long minimum() {
         return maxTimes.entrySet().stream()
                 .filter(entry -> !idle.get(entry.getKey()))
@@ -175,15 +90,15 @@ final class ReferenceModel {
     private void move(long to, long arrival) {
         long before = watermark;
         watermark = Math.max(before, to);
-        for (long start : new ArrayList<>(windows.keySet())) {
-            long end = cut.end(start);
-            if (watermark >= end && before < end) {
-                windows.get(start).stream().map(this::group).distinct().forEach(group -> emit(start, group, arrival));
-            }
-        }
+        moved(before, arrival);
     }
 
-    private List<Object> group(Row row) {
+    /** Whether the watermark has reached a time. */
+    final boolean reached(long time) {
+        return watermark != EventTime.MIN && watermark >= time;
+    }
+
+    final List<Object> group(Row row) {
         List<Object> group = new ArrayList<>();
         for (String column : groupBy) {
             group.add(column.equals("key") ? row.key() : row.values().get(column));
@@ -191,20 +106,16 @@ final class ReferenceModel {
         return group;
     }
 
-    private void emit(long start, List<Object> group, long arrival) {
-        List<Object> id = new ArrayList<>(group);
-        id.add(start);
-        int revision = emitted.merge(id, 1, Integer::sum) - 1;
-        List<Row> rows = windows.get(start).stream()
-                .filter(row -> group(row).equals(group))
-                .toList();
+    /** Adds a result of all the rows, which are of one group. */
+    final void emit(long start, long end, int revision, List<Row> rows, long arrival) {
+        List<Object> group = group(rows.get(0));
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("@time", cut.end(start) - 1);
+        result.put("@time", end - 1);
         result.put("@arrival", arrival);
         result.put("@key", groupBy.contains("key") ? rows.get(0).key() : "");
         result.put("@partition", "");
         result.put("window_start", start);
-        result.put("window_end", cut.end(start));
+        result.put("window_end", end);
         result.put("revision", (long) revision);
         for (int i = 0; i < groupBy.size(); i++) {
             result.put(groupBy.get(i), group.get(i));

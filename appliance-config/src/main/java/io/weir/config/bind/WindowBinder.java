@@ -5,57 +5,124 @@ import io.weir.config.WindowConfig;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A pipeline's {@code window}. */
 final class WindowBinder {
-    private static final List<String> KEYS =
-            List.of("type", "size", "hop", "unit", "zone", "offset", "allowed_lateness");
-    private static final List<String> LATER = List.of("gap", "slide", "origin", "rows", "max_size");
-    private static final List<String> LATER_TYPES = List.of("session", "sliding", "count", "global");
+    private static final String TYPE = "type";
+    private static final List<String> LATER = List.of("slide", "origin", "max_size");
+    private static final List<String> LATER_TYPES = List.of("sliding", "global");
     private static final Duration MIN = Duration.ofMillis(1);
     private static final Duration MAX = Duration.ofDays(366);
 
     /** Each row is kept in this many windows at most. */
     private static final int MAX_OVERLAP = 1000;
 
+    private static final int MAX_ROWS = 1_000_000_000;
+
     private static final Duration DAY = Duration.ofDays(1);
 
     private enum Kind {
-        TUMBLING,
-        HOPPING,
-        CALENDAR
+        TUMBLING("size", "offset", "allowed_lateness"),
+        HOPPING("size", "hop", "offset", "allowed_lateness"),
+        SESSION("gap", "max_length", "allowed_lateness"),
+        COUNT("rows", "hop"),
+        CALENDAR("unit", "zone", "offset", "allowed_lateness");
+
+        @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
+        private final List<String> keys;
+
+        Kind(String... keys) {
+            this.keys = List.of(keys);
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static List<String> allKeys() {
+            return Stream.concat(Stream.of(TYPE), Arrays.stream(values()).flatMap(kind -> kind.keys.stream()))
+                    .distinct()
+                    .toList();
+        }
     }
 
     private WindowBinder() {}
 
     static Optional<WindowConfig> bind(Element element) {
-        return Section.open(element, KEYS, LATER).flatMap(WindowBinder::bind);
+        return Section.open(element, Kind.allKeys(), LATER).flatMap(WindowBinder::bind);
     }
 
     private static Optional<WindowConfig> bind(Section window) {
         Map<String, Kind> kinds = new LinkedHashMap<>();
         for (Kind kind : Kind.values()) {
-            kinds.put(kind.name().toLowerCase(Locale.ROOT), kind);
+            kinds.put(kind.word(), kind);
         }
-        Optional<Kind> kind = window.readRequired("type", "tumbling", it -> it.oneOf(kinds, LATER_TYPES));
-        Duration lateness = window.duration("allowed_lateness", Duration.ZERO, Duration.ZERO, MAX);
-        Optional<WindowConfig> config = kind.isPresent() && kind.get() == Kind.CALENDAR
-                ? calendar(window, lateness)
-                : fixed(window, kind, lateness);
-        return window.failed() || kind.isEmpty() ? Optional.empty() : config;
+        Optional<Kind> kind = window.readRequired(TYPE, "tumbling", it -> it.oneOf(kinds, LATER_TYPES));
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        refuseForeign(window, kind.get());
+        Duration lateness = kind.get().keys.contains("allowed_lateness")
+                ? window.duration("allowed_lateness", Duration.ZERO, Duration.ZERO, MAX)
+                : Duration.ZERO;
+        Optional<? extends WindowConfig> config = switch (kind.get()) {
+            case TUMBLING -> tumbling(window, lateness);
+            case HOPPING -> hopping(window, lateness);
+            case SESSION -> session(window, lateness);
+            case COUNT -> count(window);
+            case CALENDAR -> calendar(window, lateness);
+        };
+        return window.failed() ? Optional.empty() : config.map(it -> it);
+    }
+
+    /** Keys that other types have. */
+    private static void refuseForeign(Section window, Kind kind) {
+        for (String key : Kind.allKeys()) {
+            if (window.has(key) && !key.equals(TYPE) && !kind.keys.contains(key)) {
+                List<String> others = Arrays.stream(Kind.values())
+                        .filter(it -> it.keys.contains(key))
+                        .map(Kind::word)
+                        .toList();
+                window.problem(
+                        key,
+                        "is not for the type " + kind.word() + ", which has " + String.join(", ", kind.keys)
+                                + "; remove it, or set type: " + String.join(" or ", others));
+            }
+        }
+    }
+
+    private static Optional<WindowConfig> session(Section window, Duration lateness) {
+        Optional<Duration> gap = window.readRequired("gap", "5m", it -> it.duration(MIN, MAX));
+        Optional<Duration> maxLength = window.read("max_length", it -> it.duration(MIN, MAX));
+        if (gap.isPresent() && maxLength.isPresent() && maxLength.get().compareTo(gap.get()) < 0) {
+            window.problem(
+                    "max_length",
+                    "is " + Durations.print(maxLength.get()) + ", shorter than the gap " + Durations.print(gap.get()));
+        }
+        return gap.map(it -> new WindowConfig.Session(it, maxLength, lateness));
+    }
+
+    private static Optional<WindowConfig> count(Section window) {
+        Optional<Integer> rows = window.readRequired("rows", "100", it -> it.integer(1, MAX_ROWS));
+        Optional<Integer> hop = window.read("hop", it -> it.integer(1, MAX_ROWS));
+        if (rows.isPresent() && hop.isPresent()) {
+            if (rows.get() % hop.get() != 0) {
+                window.problem("hop", "is " + hop.get() + "; expected a divisor of the number of rows, " + rows.get());
+            } else if (rows.get() / hop.get() > MAX_OVERLAP) {
+                window.problem("hop", tooMany(hop.get().toString(), rows.get().toString(), rows.get() / hop.get()));
+            }
+        }
+        return window.failed() ? Optional.empty() : rows.map(it -> new WindowConfig.Count(it, hop.orElse(it)));
     }
 
     private static Optional<WindowConfig> calendar(Section window, Duration lateness) {
-        for (String key : List.of("size", "hop")) {
-            if (window.has(key)) {
-                window.problem(key, "is not for the type calendar, whose windows are as long as their unit; remove it");
-            }
-        }
         Map<String, WindowConfig.Unit> units = new LinkedHashMap<>();
         for (WindowConfig.Unit unit : WindowConfig.Unit.values()) {
             units.put(unit.name().toLowerCase(Locale.ROOT), unit);
@@ -66,34 +133,34 @@ final class WindowBinder {
         return unit.map(it -> new WindowConfig.Calendar(it, zone, offset, lateness));
     }
 
-    private static Optional<WindowConfig> fixed(Section window, Optional<Kind> kind, Duration lateness) {
-        for (String key : List.of("unit", "zone")) {
-            if (window.has(key)) {
-                window.problem(key, "is only for the type calendar; remove it, or set type: calendar");
-            }
-        }
+    private static Optional<WindowConfig> tumbling(Section window, Duration lateness) {
         Optional<Duration> size = window.readRequired("size", "1m", it -> it.duration(MIN, MAX));
-        Optional<Duration> hop = window.read("hop", it -> it.duration(MIN, MAX));
+        Duration offset = offset(window, "size", size);
+        return size.map(it -> new WindowConfig.Tumbling(it, lateness, offset));
+    }
+
+    private static Optional<WindowConfig> hopping(Section window, Duration lateness) {
+        Optional<Duration> size = window.readRequired("size", "1m", it -> it.duration(MIN, MAX));
+        Optional<Duration> hop = window.readRequired("hop", "10s", it -> it.duration(MIN, MAX));
+        if (size.isPresent() && hop.isPresent()) {
+            checkHop(window, size.get(), hop.get());
+        }
+        Duration offset = offset(window, "hop", hop);
+        return window.failed()
+                ? Optional.empty()
+                : size.flatMap(it -> hop.map(by -> new WindowConfig.Hopping(it, by, lateness, offset)));
+    }
+
+    /** Less than a step, which another key gives. */
+    private static Duration offset(Section window, String key, Optional<Duration> step) {
         Duration offset = window.duration("offset", Duration.ZERO, Duration.ZERO, MAX);
-        if (kind.isPresent() && kind.get() == Kind.TUMBLING && window.has("hop")) {
-            window.problem("hop", "is only for the type hopping; remove it, or set type: hopping");
-        }
-        if (kind.isPresent() && kind.get() == Kind.HOPPING) {
-            window.required("hop", "10s");
-            if (size.isPresent() && hop.isPresent()) {
-                checkHop(window, size.get(), hop.get());
-            }
-        }
-        Optional<Duration> step = hop.or(() -> size);
         if (step.isPresent() && offset.compareTo(step.get()) >= 0) {
             window.problem(
                     "offset",
-                    "is " + Durations.print(offset) + "; expected less than "
-                            + (hop.isPresent() ? "the hop " : "the size ") + Durations.print(step.get()));
+                    "is " + Durations.print(offset) + "; expected less than the " + key + " "
+                            + Durations.print(step.get()));
         }
-        return size.map(it -> hop.isPresent() && !window.failed()
-                ? new WindowConfig.Hopping(it, hop.get(), lateness, offset)
-                : new WindowConfig.Tumbling(it, lateness, offset));
+        return offset;
     }
 
     private static void checkHop(Section window, Duration size, Duration hop) {
@@ -108,12 +175,13 @@ final class WindowBinder {
                     "is " + Durations.print(hop) + "; expected a divisor of the size " + Durations.print(size)
                             + ", for example " + Durations.print(nearestDivisor(size, hop)));
         } else if (size.toNanos() / hop.toNanos() > MAX_OVERLAP) {
-            window.problem(
-                    "hop",
-                    "is " + Durations.print(hop) + "; with the size " + Durations.print(size)
-                            + " each row would be in " + size.toNanos() / hop.toNanos() + " windows: expected at most "
-                            + MAX_OVERLAP);
+            window.problem("hop", tooMany(Durations.print(hop), Durations.print(size), size.toNanos() / hop.toNanos()));
         }
+    }
+
+    private static String tooMany(String hop, String size, long windows) {
+        return "is " + hop + "; with the size " + size + " each row would be in " + windows
+                + " windows: expected at most " + MAX_OVERLAP;
     }
 
     /** The size divided by the smallest whole number that makes it no longer than the hop and keeps it whole. */

@@ -10,8 +10,6 @@ import io.weir.config.SourceConfig;
 import io.weir.config.StorageConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
-import io.weir.config.WindowConfig;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Says in a few lines what a configuration will do. */
@@ -82,25 +80,9 @@ final class Summary {
         return pipeline.input()
                 + pipeline.where().map(w -> " where " + w.text()).orElse("")
                 + (pipeline.groupBy().isEmpty() ? "" : " by " + String.join(", ", pipeline.groupBy()))
-                + ", " + describe(pipeline.window()) + ", "
+                + ", " + pipeline.window().describe() + ", "
                 + pipeline.aggregates().size()
                 + " aggregates, into journal " + pipeline.journal();
-    }
-
-    private static String describe(WindowConfig window) {
-        String lateness = window.allowedLateness().isZero()
-                ? ""
-                : " with " + Durations.print(window.allowedLateness()) + " allowed lateness";
-        String offset = window.offset().isZero() ? "" : " from " + Durations.print(window.offset()) + " on";
-        if (window instanceof WindowConfig.Calendar calendar) {
-            return "windows of a " + calendar.unit().name().toLowerCase(Locale.ROOT) + " in " + calendar.zone() + offset
-                    + lateness;
-        }
-        if (window instanceof WindowConfig.Hopping hopping) {
-            return "windows of " + Durations.print(hopping.size()) + " every " + Durations.print(hopping.hop()) + offset
-                    + lateness;
-        }
-        return "windows of " + Durations.print(((WindowConfig.Tumbling) window).size()) + offset + lateness;
     }
 
     private static String describe(StorageConfig storage) {

@@ -1,7 +1,6 @@
 package io.weir.processing.window;
 
 import io.weir.model.EventTime;
-import io.weir.processing.aggregate.Accumulator;
 import java.util.Arrays;
 
 /**
@@ -12,7 +11,7 @@ final class Firing {
     private static final int INDEX_BITS = 24;
 
     private final WindowShape shape;
-    private final Accumulator[] accumulators;
+    private final SlotStates states;
     private final SlotTable slots;
     private final GroupKeys groups;
     private final GroupTable groupTable;
@@ -24,7 +23,6 @@ final class Firing {
     /** How often, by slot of {@link #emitted}. */
     private int[] emissions = new int[64];
 
-    private int slotCapacity;
     private boolean hasWatermark;
     /** The last window that has fired, and the last that has expired. */
     private long firedThrough = Long.MIN_VALUE;
@@ -44,21 +42,14 @@ final class Firing {
     private int[] into = new int[64];
     private int[] from = new int[64];
 
-    Firing(
-            WindowShape shape,
-            Accumulator[] accumulators,
-            SlotTable slots,
-            GroupKeys groups,
-            GroupTable groupTable,
-            ResultWriter out,
-            WindowCounters counters) {
+    Firing(WindowShape shape, SlotTable slots, WindowParts parts) {
         this.shape = shape;
-        this.accumulators = accumulators;
         this.slots = slots;
-        this.groups = groups;
-        this.groupTable = groupTable;
-        this.out = out;
-        this.counters = counters;
+        this.states = parts.states();
+        this.groups = parts.groups();
+        this.groupTable = parts.groupTable();
+        this.out = parts.out();
+        this.counters = parts.counters();
     }
 
     boolean hasWatermark() {
@@ -80,21 +71,6 @@ final class Firing {
 
     int emissions(int slot) {
         return emissions[slot];
-    }
-
-    /** Gives the accumulators room for every slot that there may now be. */
-    void growSlots() {
-        if (slotCapacity < slots.capacity()) {
-            slotCapacity = slots.capacity();
-            for (Accumulator accumulator : accumulators) {
-                accumulator.ensureCapacity(slotCapacity);
-            }
-        }
-    }
-
-    /** Sends the results that are waiting. */
-    void flush() {
-        out.flush();
     }
 
     /** Sets what has fired and expired at a watermark, without doing it. */
@@ -172,9 +148,7 @@ final class Firing {
             into[count] = metSlots[place];
             from[count++] = slot;
         }
-        for (Accumulator accumulator : accumulators) {
-            accumulator.combine(into, from, count);
-        }
+        states.combine(into, from, count);
     }
 
     private int meet(int group, long firstRow) {
@@ -214,9 +188,7 @@ final class Firing {
             for (long part = window; part < window + shape.slices(); part++) {
                 from[0] = slots.find(part, group);
                 if (from[0] != SlotTable.NONE) {
-                    for (Accumulator accumulator : accumulators) {
-                        accumulator.combine(into, from, 1);
-                    }
+                    states.combine(into, from, 1);
                 }
             }
             emit(window, group, combined, arrivalNanos);
@@ -226,17 +198,13 @@ final class Firing {
 
     private int borrow() {
         int slot = slots.borrow();
-        growSlots();
-        for (Accumulator accumulator : accumulators) {
-            accumulator.create(slot);
-        }
+        states.ensureCapacity(slots.capacity());
+        states.create(slot);
         return slot;
     }
 
     private void giveBack(int slot) {
-        for (Accumulator accumulator : accumulators) {
-            accumulator.release(slot);
-        }
+        states.release(slot);
         slots.giveBack(slot);
     }
 
@@ -250,7 +218,7 @@ final class Firing {
                 revision = emissions[at]++;
             }
         }
-        out.write(shape, window, revision, groups, group, slot, arrivalNanos);
+        out.write(shape.start(window), shape.end(window), revision, groups, group, slot, arrivalNanos);
     }
 
     /** Notes that (window, group) has been emitted so many times. */
@@ -269,9 +237,7 @@ final class Firing {
         while (slots.bucketCount() > 0 && slots.bucket(0) <= expiredThrough) {
             for (int slot = slots.firstSlot(0); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
                 groupTable.release(slots.group(slot));
-                for (Accumulator accumulator : accumulators) {
-                    accumulator.release(slot);
-                }
+                states.release(slot);
             }
             slots.dropFirst();
         }

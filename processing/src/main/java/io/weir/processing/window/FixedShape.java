@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record FixedShape(long hopNanos, long offsetNanos, int slices, long latenessNanos, long minTimeNanos, long maxTimeNanos)
         implements WindowShape {
-    static FixedShape of(Duration size, Duration hop, WindowConfig config, Duration outOfOrderness) {
+    static FixedShape of(Duration size, Duration hop, Duration offset, WindowConfig config, Duration outOfOrderness) {
         long sizeNanos = Margins.nanos(size, "size");
         long hopNanos = Margins.nanos(hop, "hop");
         if (sizeNanos / hopNanos > MAX_SLICES) {
@@ -23,7 +23,7 @@ record FixedShape(long hopNanos, long offsetNanos, int slices, long latenessNano
         Margins margins = Margins.of(sizeNanos + 3 * hopNanos, config, outOfOrderness);
         return new FixedShape(
                 hopNanos,
-                config.offset().toNanos(),
+                offset.toNanos(),
                 (int) (sizeNanos / hopNanos),
                 margins.latenessNanos(),
                 margins.minTimeNanos(),

@@ -39,17 +39,17 @@ public final class ResultWriter {
     /**
      * Adds a row.
      *
+     * @param start of its window
+     * @param end of its window, exclusive
      * @param slot the state that it shows
      * @param arrivalNanos of the row that made it due
      */
-    void write(
-            WindowShape shape, long window, long revision, GroupKeys groups, int group, int slot, long arrivalNanos) {
+    void write(long start, long end, long revision, GroupKeys groups, int group, int slot, long arrivalNanos) {
         if (batch.rowCount() == 0) {
             batch.partitions().intern("");
         }
-        long end = shape.end(window);
         batch.startRow(end - 1, arrivalNanos, groups.key(group, batch.dictionary()), 0);
-        batch.setLong(0, shape.start(window));
+        batch.setLong(0, start);
         batch.setLong(1, end);
         batch.setLong(2, revision);
         groups.export(group, batch, FIRST_GROUP_FIELD);

@@ -3,85 +3,61 @@ package io.weir.processing.window;
 import io.weir.model.EventTime;
 import io.weir.model.Partitions;
 import io.weir.model.RowBatch;
+import io.weir.model.Schema;
 import io.weir.processing.aggregate.Accumulator;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hot path. Puts each row into its slice and group, fires windows as the watermark passes their ends, emits revisions for
- * rows that come later, and forgets what can no longer change. Not thread-safe.
- *
- * <p>Rows are placed one by one, because the watermark moves with every row; their values are accumulated in runs, column
- * by column, before anything is read from a slot.
+ * Hot path. Gives each row to the windows and moves the watermark with it, so that results do not depend on how rows are
+ * cut into batches. Not thread-safe.
  */
 public final class WindowEngine {
-    private static final int WAYS = 4;
-
-    private final WindowShape shape;
-    private final WindowLimits limits;
+    private final long minTime;
+    private final long maxTime;
     private final WatermarkTracker watermarks;
-    private final Accumulator[] accumulators;
     private final GroupTable groupTable;
     private final GroupKeys groups;
-    private final SlotTable slots = new SlotTable();
-    private final Firing firing;
+    private final RowRun run;
+    private final Windows windows;
+    private final ResultWriter out;
     private final WindowCounters counters = new WindowCounters();
 
-    // The run of rows that are placed but not accumulated.
-    private int[] rows = new int[256];
-    private int[] rowSlots = new int[256];
-    private int pending;
-
-    // The slice of the last row.
-    private long slice;
-    private long sliceStart = Long.MAX_VALUE;
-    private long sliceEnd = Long.MIN_VALUE;
-
-    /** The slot of group g in slice s at [g * WAYS + s % WAYS], if the slice there is s. */
-    private int[] cachedSlots = new int[64 * WAYS];
-
-    private long[] cachedSlices = new long[64 * WAYS];
-
-    /** Rows before this are late for all their windows. */
-    private long lateBelow = Long.MIN_VALUE;
-    /** Rows before this belong to at least one window that has fired but not expired. */
-    private long revisedBelow = Long.MIN_VALUE;
-    /** The watermark at which the next window fires or expires. */
-    private long nextChange = Long.MIN_VALUE + 1;
-
     private long rowOrdinal;
+
     private long maxArrival = Long.MIN_VALUE;
 
     /**
      * An engine without state.
      *
+     * @param input what batches of rows are
      * @param groupColumns what rows are grouped by
      * @param keyColumn which of them is the row's key, or -1
      * @param out takes the results
      */
     public WindowEngine(
-            WindowShape shape,
+            WindowKind kind,
             WindowLimits limits,
             WatermarkTracker watermarks,
+            Schema input,
             List<Accumulator> accumulators,
             List<Vector> groupColumns,
             int keyColumn,
             ResultWriter out) {
-        this.shape = shape;
-        this.limits = limits;
+        this.minTime = kind.minTimeNanos();
+        this.maxTime = kind.maxTimeNanos();
         this.watermarks = watermarks;
-        this.accumulators = accumulators.toArray(Accumulator[]::new);
+        this.out = out;
         this.groupTable = new GroupTable(limits.maxGroups(), limits.maxGroupBytes());
         this.groups = new GroupKeys(groupTable, groupColumns, keyColumn);
-        this.firing = new Firing(shape, this.accumulators, slots, groups, groupTable, out, counters);
-        growSlots();
-        forgetCache();
+        SlotStates states = new SlotStates(accumulators);
+        this.run = new RowRun(states, new RowBatch(input, 1));
+        this.windows = kind.open(new WindowParts(limits, states, run, groupTable, groups, out, counters));
     }
 
     /**
@@ -95,144 +71,50 @@ public final class WindowEngine {
         long[] times = batch.times();
         long[] arrivals = batch.arrivals();
         int[] partitionOf = batch.partitionOf();
+        long watermark = watermarks.watermark();
         for (int row = 0, count = batch.rowCount(); row < count; row++) {
             long time = times[row];
             rowOrdinal++;
             maxArrival = Math.max(maxArrival, arrivals[row]);
-            if (time < shape.minTimeNanos() || time > shape.maxTimeNanos()) {
+            if (time < minTime || time > maxTime) {
                 counters.refusedTimes++;
                 continue;
             }
             if (where != null && (where.truth()[row >> 6] & (1L << (row & 63))) == 0) {
                 counters.filtered++;
-            } else if (time < lateBelow) {
-                counters.late++;
             } else {
-                place(batch, row, time, arrivals[row]);
+                windows.add(row, time, arrivals[row], rowOrdinal, watermark);
             }
-            long watermark = watermarks.row(partitions, partitionOf[row], time);
-            if (watermark >= nextChange) {
-                accumulate(batch);
-                moveTo(watermark, arrivals[row]);
-            }
+            watermark = watermarks.row(partitions, partitionOf[row], time);
+            moveTo(watermark, arrivals[row]);
         }
-        accumulate(batch);
+        run.flush();
         counters.rows += batch.rowCount();
         end(batch);
-        firing.flush();
+        out.flush();
     }
 
     private void begin(RowBatch batch) {
         watermarks.begin(batch.partitions());
-        if (batch.rowCount() == 0) {
-            return;
-        }
-        groups.load(batch);
-        for (Accumulator accumulator : accumulators) {
-            accumulator.load(batch);
-        }
-        if (rows.length < batch.rowCount()) {
-            rows = new int[batch.capacity()];
-            rowSlots = new int[batch.capacity()];
+        if (batch.rowCount() > 0) {
+            groups.load(batch);
+            run.begin(batch);
         }
     }
 
     private void end(RowBatch batch) {
-        long watermark = watermarks.marks(batch.partitions());
-        if (watermark >= nextChange) {
-            moveTo(watermark, maxArrival);
-        }
+        moveTo(watermarks.marks(batch.partitions()), maxArrival);
         long advance = batch.watermarkAdvance();
-        if (advance != EventTime.MIN && advance >= shape.minTimeNanos()) {
-            watermark = watermarks.advance(Math.min(advance, shape.maxTimeNanos()));
-            if (watermark >= nextChange) {
-                moveTo(watermark, maxArrival);
-            }
-        }
-    }
-
-    private void place(RowBatch batch, int row, long time, long arrival) {
-        if (time < sliceStart || time >= sliceEnd) {
-            slice = shape.slice(time);
-            sliceStart = shape.start(slice);
-            sliceEnd = shape.start(slice + 1);
-        }
-        int group = groups.group(row);
-        int way = group * WAYS + (int) (slice & (WAYS - 1));
-        int slot = way < cachedSlices.length && cachedSlices[way] == slice ? cachedSlots[way] : slot(group, way);
-        if (slot == SlotTable.NONE) {
-            counters.refusedGroups++;
-            return;
-        }
-        rows[pending] = row;
-        rowSlots[pending++] = slot;
-        if (time < revisedBelow) {
-            accumulate(batch);
-            firing.revise(slice, group, arrival);
-            growSlots();
-        }
-    }
-
-    private int slot(int group, int way) {
-        int slot = slots.find(slice, group);
-        if (slot == SlotTable.NONE) {
-            if (slots.size() >= limits.maxSlots() || !groupTable.acquire(group)) {
-                return SlotTable.NONE;
-            }
-            slot = slots.add(slice, group, rowOrdinal);
-            growSlots();
-            for (Accumulator accumulator : accumulators) {
-                accumulator.create(slot);
-            }
-        }
-        if (way >= cachedSlices.length) {
-            int before = cachedSlices.length;
-            cachedSlots = Arrays.copyOf(cachedSlots, groupTable.capacity() * WAYS);
-            cachedSlices = Arrays.copyOf(cachedSlices, groupTable.capacity() * WAYS);
-            Arrays.fill(cachedSlices, before, cachedSlices.length, Long.MIN_VALUE);
-        }
-        cachedSlots[way] = slot;
-        cachedSlices[way] = slice;
-        return slot;
-    }
-
-    private void growSlots() {
-        firing.growSlots();
-    }
-
-    private void accumulate(RowBatch batch) {
-        if (pending > 0) {
-            for (Accumulator accumulator : accumulators) {
-                accumulator.accumulate(batch, rows, rowSlots, pending);
-            }
-            pending = 0;
+        if (advance != EventTime.MIN && advance >= minTime) {
+            moveTo(watermarks.advance(Math.min(advance, maxTime)), maxArrival);
         }
     }
 
     private void moveTo(long watermark, long arrival) {
-        firing.moveTo(watermark, arrival);
-        settle();
-    }
-
-    /** Brings the thresholds into line with what has fired and expired. */
-    private void settle() {
-        if (!firing.hasWatermark()) {
-            lateBelow = Long.MIN_VALUE;
-            revisedBelow = Long.MIN_VALUE;
-            nextChange = Long.MIN_VALUE + 1;
-            return;
+        if (watermark >= windows.nextChange()) {
+            run.flush();
+            windows.moveTo(watermark, arrival);
         }
-        long fired = firing.firedThrough();
-        long expired = firing.expiredThrough();
-        lateBelow = shape.start(expired + 1);
-        revisedBelow = shape.latenessNanos() > 0 ? shape.end(fired) : Long.MIN_VALUE;
-        nextChange = Math.min(shape.end(fired + 1), shape.end(expired + 1) + shape.latenessNanos());
-    }
-
-    private void forgetCache() {
-        Arrays.fill(cachedSlices, Long.MIN_VALUE);
-        sliceStart = Long.MAX_VALUE;
-        sliceEnd = Long.MIN_VALUE;
     }
 
     /** What has been counted; live. */
@@ -247,7 +129,7 @@ public final class WindowEngine {
 
     /** How many (group, slice) pairs have state. */
     public int slots() {
-        return slots.size();
+        return windows.slots();
     }
 
     /** Epoch nanoseconds; {@link EventTime#MIN}: none yet. */
@@ -261,22 +143,18 @@ public final class WindowEngine {
     }
 
     /** Writes all state. Engines that would give the same further results write the same bytes. */
-    public void snapshot(StateWriter out) {
-        out.putLong(rowOrdinal);
-        out.putLong(maxArrival);
-        watermarks.snapshot(out);
-        new WindowState(slots, groupTable, accumulators, firing).snapshot(out);
+    public void snapshot(StateWriter state) {
+        state.putLong(rowOrdinal);
+        state.putLong(maxArrival);
+        watermarks.snapshot(state);
+        windows.snapshot(state);
     }
 
     /** Replaces all state by what {@link #snapshot} wrote. */
-    public void restore(StateReader in) {
-        forgetCache();
-        pending = 0;
-        rowOrdinal = in.getLong();
-        maxArrival = in.getLong();
-        watermarks.restore(in);
-        firing.settle(watermarks.watermark());
-        new WindowState(slots, groupTable, accumulators, firing).restore(in);
-        settle();
+    public void restore(StateReader state) {
+        rowOrdinal = state.getLong();
+        maxArrival = state.getLong();
+        watermarks.restore(state);
+        windows.restore(state, watermarks.watermark());
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * row, and overlapping windows share them: window w is slices w to w + slices − 1, so a row of slice i belongs to the windows
  * i − slices + 1 to i.
  */
-public sealed interface WindowShape permits FixedShape, CalendarShape {
+public sealed interface WindowShape extends WindowKind permits FixedShape, CalendarShape {
     /** The most slices that a window may have. */
     int MAX_SLICES = 10_000;
 
@@ -22,10 +22,10 @@ public sealed interface WindowShape permits FixedShape, CalendarShape {
             return new CalendarShape(calendar, Margins.of(CalendarShape.LONGEST, config, outOfOrderness));
         }
         if (config instanceof WindowConfig.Hopping hopping) {
-            return FixedShape.of(hopping.size(), hopping.hop(), config, outOfOrderness);
+            return FixedShape.of(hopping.size(), hopping.hop(), hopping.offset(), config, outOfOrderness);
         }
         WindowConfig.Tumbling tumbling = (WindowConfig.Tumbling) config;
-        return FixedShape.of(tumbling.size(), tumbling.size(), config, outOfOrderness);
+        return FixedShape.of(tumbling.size(), tumbling.size(), tumbling.offset(), config, outOfOrderness);
     }
 
     /** How many slices make a window; 1: windows do not overlap. */
@@ -34,11 +34,10 @@ public sealed interface WindowShape permits FixedShape, CalendarShape {
     /** How long after its end (in watermark) a window still takes rows. */
     long latenessNanos();
 
-    /** The smallest event time for which nothing that is computed from it overflows. */
-    long minTimeNanos();
-
-    /** The largest event time for which nothing that is computed from it overflows. */
-    long maxTimeNanos();
+    @Override
+    default Windows open(WindowParts parts) {
+        return new SlicedWindows(this, parts);
+    }
 
     /** The slice that a time belongs to. */
     long slice(long timeNanos);
