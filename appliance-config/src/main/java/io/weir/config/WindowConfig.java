@@ -69,6 +69,25 @@ public sealed interface WindowConfig {
         }
     }
 
+    /**
+     * For each row the window that ends with it: sliding 5 s of a row at 10 s is (5,10], which is [5 s + 1 ns, 10 s + 1 ns).
+     *
+     * @param size how far a window reaches back
+     */
+    record Sliding(Duration size, Duration allowedLateness) implements WindowConfig {
+        @Override
+        public String yaml() {
+            return "{ type: sliding, size: " + Durations.print(size) + ", allowed_lateness: "
+                    + Durations.print(allowedLateness) + " }";
+        }
+
+        @Override
+        public String describe() {
+            return "windows of " + Durations.print(size) + " up to each row"
+                    + WindowText.describe(Duration.ZERO, allowedLateness);
+        }
+    }
+
     /** A unit of the calendar. Weeks begin on Monday. */
     enum Unit {
         DAY,

@@ -59,6 +59,14 @@ class WindowConfigTest {
     }
 
     @Test
+    void shouldReadSlidingWindows() throws Exception {
+        assertRead(
+                "{ type: sliding, size: 5m, allowed_lateness: 1s }",
+                new WindowConfig.Sliding(Duration.ofMinutes(5), Duration.ofSeconds(1)),
+                "windows of 5m up to each row with 1s allowed lateness");
+    }
+
+    @Test
     void shouldReadSessions() throws Exception {
         assertRead(
                 "{ type: session, gap: 5m }",

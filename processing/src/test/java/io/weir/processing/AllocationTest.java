@@ -68,6 +68,7 @@ class AllocationTest {
                 new WindowConfig.Session(second, Optional.of(second), late),
                 // A key has a row every 20 ms: each is a session.
                 new WindowConfig.Session(Duration.ofMillis(5), Optional.empty(), late),
+                new WindowConfig.Sliding(Duration.ofMillis(200), late),
                 new WindowConfig.Count(50, 50),
                 new WindowConfig.Count(50, 10),
                 new WindowConfig.Calendar(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The engine against {@link ReferenceModel} on random streams. A failing seed is in the message and reruns alone. */
 class PipelineReferenceTest {
-    private static final int CASES = Integer.getInteger("weir.cases", 300);
+    private static final int CASES = Integer.getInteger("weir.cases", 400);
     private static final List<List<String>> GROUPS = List.of(
             List.of("key"),
             List.of(),
@@ -71,14 +71,15 @@ class PipelineReferenceTest {
             this.seed = seed;
             // The first numbers of neighbouring seeds are nearly the same.
             random = new Random(seed * 0x9e3779b97f4a7c15L);
-            int kind = random.nextInt(8);
+            int kind = random.nextInt(10);
             step = kind < 2 ? HOURS.toNanos(pick(1, 7, 40)) : 1;
-            lateness = kind == 2 ? 0 : step * (kind > 4 ? pick(0, 0, 1, 4, 30) : pick(0, 1, 10, 60));
+            lateness = kind == 2 ? 0 : step * (kind > 6 ? pick(0, 0, 1, 4, 30) : pick(0, 10, 60, 60));
             disorder = step * pick(0, 1, 3, 12);
             window = switch (kind) {
                 case 0, 1 -> calendar();
                 case 2 -> count();
                 case 3, 4 -> sessions();
+                case 5, 6 -> sliding();
                 default -> fixed();
             };
             groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
@@ -101,6 +102,12 @@ class PipelineReferenceTest {
             int size = hop * (int) pick(1, 1, 2, 3);
             model = common -> new CountModel(size, hop, common);
             return new WindowConfig.Count(size, hop);
+        }
+
+        private WindowConfig sliding() {
+            long size = pick(1, 2, 5, 20);
+            model = common -> new SlidingModel(size, common);
+            return new WindowConfig.Sliding(Duration.ofNanos(size), Duration.ofNanos(lateness));
         }
 
         private WindowConfig sessions() {
@@ -258,9 +265,9 @@ class PipelineReferenceTest {
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(byKind).hasSize(5);
+        assertThat(byKind).hasSize(6);
         assertThat(byKind.values()).allMatch(results -> results > CASES);
-        assertThat(sessionRevisions).isGreaterThan(CASES / 10);
+        assertThat(sessionRevisions).isGreaterThan(CASES / 20);
         assertThat(revisions).isGreaterThan(CASES / 3);
         assertThat(rows).isGreaterThan(20L * CASES);
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class WindowBinder {
     private static final String TYPE = "type";
     private static final List<String> LATER = List.of("slide", "origin", "max_size");
-    private static final List<String> LATER_TYPES = List.of("sliding", "global");
+    private static final List<String> LATER_TYPES = List.of("global");
     private static final Duration MIN = Duration.ofMillis(1);
     private static final Duration MAX = Duration.ofDays(366);
 
@@ -31,6 +31,7 @@ final class WindowBinder {
     private enum Kind {
         TUMBLING("size", "offset", "allowed_lateness"),
         HOPPING("size", "hop", "offset", "allowed_lateness"),
+        SLIDING("size", "allowed_lateness"),
         SESSION("gap", "max_length", "allowed_lateness"),
         COUNT("rows", "hop"),
         CALENDAR("unit", "zone", "offset", "allowed_lateness");
@@ -75,6 +76,7 @@ final class WindowBinder {
         Optional<? extends WindowConfig> config = switch (kind.get()) {
             case TUMBLING -> tumbling(window, lateness);
             case HOPPING -> hopping(window, lateness);
+            case SLIDING -> size(window).map(it -> (WindowConfig) new WindowConfig.Sliding(it, lateness));
             case SESSION -> session(window, lateness);
             case COUNT -> count(window);
             case CALENDAR -> calendar(window, lateness);
@@ -96,6 +98,10 @@ final class WindowBinder {
                                 + "; remove it, or set type: " + String.join(" or ", others));
             }
         }
+    }
+
+    private static Optional<Duration> size(Section window) {
+        return window.readRequired("size", "1m", it -> it.duration(MIN, MAX));
     }
 
     private static Optional<WindowConfig> session(Section window, Duration lateness) {
@@ -134,13 +140,13 @@ final class WindowBinder {
     }
 
     private static Optional<WindowConfig> tumbling(Section window, Duration lateness) {
-        Optional<Duration> size = window.readRequired("size", "1m", it -> it.duration(MIN, MAX));
+        Optional<Duration> size = size(window);
         Duration offset = offset(window, "size", size);
         return size.map(it -> new WindowConfig.Tumbling(it, lateness, offset));
     }
 
     private static Optional<WindowConfig> hopping(Section window, Duration lateness) {
-        Optional<Duration> size = window.readRequired("size", "1m", it -> it.duration(MIN, MAX));
+        Optional<Duration> size = size(window);
         Optional<Duration> hop = window.readRequired("hop", "10s", it -> it.duration(MIN, MAX));
         if (size.isPresent() && hop.isPresent()) {
             checkHop(window, size.get(), hop.get());

@@ -4,13 +4,16 @@ import io.weir.config.WindowConfig;
 import java.time.Duration;
 
 /** A kind of window with its measures, checked. */
-public sealed interface WindowKind permits WindowShape, SessionKind, CountKind {
+public sealed interface WindowKind permits WindowShape, SlidingKind, SessionKind, CountKind {
     /**
      * What a configuration asks for.
      *
      * @throws IllegalArgumentException with a message for the configuration's author, if it is not possible
      */
     static WindowKind of(WindowConfig config, Duration outOfOrderness) {
+        if (config instanceof WindowConfig.Sliding sliding) {
+            return SlidingKind.of(sliding, outOfOrderness);
+        }
         if (config instanceof WindowConfig.Session session) {
             return SessionKind.of(session, outOfOrderness);
         }
