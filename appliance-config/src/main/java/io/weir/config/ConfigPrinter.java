@@ -355,6 +355,7 @@ public final class ConfigPrinter {
             line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
         }
         pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
+        line(2, "on_change", word(pipeline.onChange()));
         line(2, "journal", pipeline.journal());
     }
 

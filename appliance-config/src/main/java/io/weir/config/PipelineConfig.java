@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param groupBy {@code key} and names of fields; may be empty: one group
  * @param aggregates in the order of the file, at least one
  * @param having which results are kept; absent: all
+ * @param onChange what becomes of the windows when the definition is another than before
  * @param journal id of the journal that keeps the results
  */
 public record PipelineConfig(
@@ -21,7 +22,18 @@ public record PipelineConfig(
         WindowConfig window,
         List<AggregateConfig> aggregates,
         Optional<Expression> having,
+        OnChange onChange,
         String journal) {
+    /** What a pipeline does when it starts with another definition than the one that has been running. */
+    public enum OnChange {
+        /** Fills its windows with the rows that the journal still has; results begin where the old definition ended. */
+        REBUILD,
+        /** Begins with empty windows where the old definition ended. */
+        KEEP,
+        /** Does not start. */
+        REFUSE
+    }
+
     public PipelineConfig {
         groupBy = List.copyOf(groupBy);
         aggregates = List.copyOf(aggregates);

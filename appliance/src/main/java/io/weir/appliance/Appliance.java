@@ -3,6 +3,7 @@ package io.weir.appliance;
 import io.weir.appliance.serve.Health;
 import io.weir.appliance.serve.HttpApi;
 import io.weir.config.ConfigException;
+import io.weir.config.Problem;
 import io.weir.config.SourceConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
@@ -69,7 +70,7 @@ public final class Appliance {
     /**
      * Opens the journals and starts every part. Sources that cannot reach their broker keep trying in the background.
      *
-     * @throws ConfigException if a pipeline's expressions are wrong
+     * @throws ConfigException if a pipeline's expressions are wrong, or its definition has changed and must not
      * @throws StorageException if the data directory cannot be used
      */
     public static Appliance start(WeirConfig config) throws ConfigException {
@@ -82,14 +83,15 @@ public final class Appliance {
         JournalStore store = JournalStore.open(config.dataDir(), config.storage(), forcer);
         try {
             return wire(config, store, compiled, StreamRulesets.compile(config));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | ConfigException e) {
             store.close();
             throw e;
         }
     }
 
     private static Appliance wire(
-            WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled, Map<String, StreamRules> rules) {
+            WeirConfig config, JournalStore store, List<Pipelines.Compiled> compiled, Map<String, StreamRules> rules)
+            throws ConfigException {
         rules.values()
                 .forEach(it ->
                         StreamRulesets.restore(it, store.journal(it.stream().journal())));
@@ -97,6 +99,12 @@ public final class Appliance {
         List<PipelineRunner> pipelines = compiled.stream()
                 .map(pipeline -> new PipelineRunner(pipeline, store, appends))
                 .toList();
+        List<Problem> refusals = pipelines.stream()
+                .flatMap(pipeline -> pipeline.refusal().stream())
+                .toList();
+        if (!refusals.isEmpty()) {
+            throw new ConfigException(refusals);
+        }
         store.keepOnlyCursors(pipelines.stream().map(PipelineRunner::id).toList());
         List<Ingest> ingests = ingests(
                 config, new JournalsPort(store, appends), new StreamTimes(stream -> horizon(pipelines, stream)), rules);

@@ -1,5 +1,8 @@
 package io.weir.appliance;
 
+import io.weir.config.Location;
+import io.weir.config.PipelineConfig.OnChange;
+import io.weir.config.Problem;
 import io.weir.model.RowBatch;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineStats;
@@ -30,6 +33,8 @@ final class PipelineRunner {
     private final String id;
     private final String stream;
     private final Pipeline pipeline;
+    private final OnChange onChange;
+    private final Location place;
     private final Journal input;
     private final Journal results;
     private final JournalStore store;
@@ -47,6 +52,9 @@ final class PipelineRunner {
     private long lastCheckpointNanos = System.nanoTime();
     private long checkpointed;
     private long lostSaid;
+    /** See {@link PipelineStart#rebuiltAt}. */
+    private long rebuiltAt;
+
     private @Nullable JournalReader inputReader;
     /** Taken, and waiting for its results to become durable. */
     private @Nullable Checkpoint pending;
@@ -56,6 +64,8 @@ final class PipelineRunner {
         this.id = compiled.config().id();
         this.stream = compiled.input().id();
         this.pipeline = compiled.pipeline();
+        this.onChange = compiled.config().onChange();
+        this.place = compiled.config().aggregates().get(0).call().location();
         this.store = store;
         this.input = store.journal(compiled.input().journal());
         this.results = store.journal(compiled.config().journal());
@@ -63,30 +73,35 @@ final class PipelineRunner {
         this.scheduler = Schedulers.newSingle("pipeline-" + id);
     }
 
+    /** What forbids to start: a definition that has changed and should not have; empty: nothing. */
+    Optional<Problem> refusal() {
+        return onChange == OnChange.REFUSE && PipelineStart.isChanged(cursor, pipeline)
+                ? Optional.of(new Problem(
+                        place,
+                        "pipelines." + id,
+                        "is another definition than the one that has been running, and on_change is refuse; set on_change:"
+                                + " rebuild or keep, or give the new one an id of its own"))
+                : Optional.empty();
+    }
+
     /** Restores the last checkpoint and begins to run. */
     void start() {
-        Optional<Checkpoint> last = cursor.load();
-        long from = 0;
-        long resultsFrom = 0;
-        if (last.isPresent()) {
-            Checkpoint checkpoint = last.get();
-            from = checkpoint.inputSequence();
-            resultsFrom = checkpoint.resultSequence();
-            if (checkpoint.fingerprint().equals(pipeline.fingerprint())) {
-                pipeline.restore(checkpoint.state());
-            } else {
-                LOG.warn(
-                        "pipeline {}: its definition has changed; the new one begins with empty windows behind {}:{}",
-                        id,
-                        input.id(),
-                        from);
-            }
+        PipelineStart start = PipelineStart.of(id, cursor, pipeline, onChange, results);
+        position = start.readBehind();
+        checkpointed = cursor.saved();
+        rebuiltAt = start.rebuiltAt();
+        start.checkpoint().ifPresent(this::save);
+        if (rebuiltAt > 0) {
+            LOG.info(
+                    "pipeline {}: its definition has changed; its windows are rebuilt from what {} has, its results begin"
+                            + " behind {}:{}",
+                    id,
+                    input.id(),
+                    input.id(),
+                    rebuiltAt);
         }
-        position = from;
-        checkpointed = from;
-        KnownResults known = KnownResults.read(results.reader(resultsFrom), id, input.id());
-        ResultWriter writer = new ResultWriter(results, appends, input.id(), known);
-        JournalReader reader = input.reader(from);
+        ResultWriter writer = new ResultWriter(results, appends, input.id(), start.known());
+        JournalReader reader = input.reader(position);
         inputReader = reader;
         JournalFlux.follow(reader, store.commit(), scheduler, () -> stopping)
                 .doOnNext(batch -> process(batch, writer))
@@ -95,12 +110,26 @@ final class PipelineRunner {
     }
 
     private void process(RowBatch batch, ResultWriter writer) {
+        if (rebuiltAt > 0 && batch.sequence() > rebuiltAt) {
+            endRebuild();
+        }
         writer.beginInput(batch.sequence());
         pipeline.accept(batch, writer);
         position = batch.sequence();
-        cursor.read(position);
-        sayWhatIsLost();
-        checkpointWhenDue();
+        if (rebuiltAt == 0) {
+            cursor.read(position);
+            sayWhatIsLost();
+            checkpointWhenDue();
+        }
+    }
+
+    /** Now the windows are as if the new definition had always been there; nothing of it has been written yet. */
+    private void endRebuild() {
+        save(PipelineStart.checkpoint(pipeline, rebuiltAt, results.appended()));
+        rebuiltAt = 0;
+        JournalReader reader = inputReader;
+        lostSaid = reader == null ? 0 : reader.lostDocuments();
+        LOG.info("pipeline {}: its windows are rebuilt", id);
     }
 
     private void sayWhatIsLost() {
@@ -128,7 +157,7 @@ final class PipelineRunner {
     }
 
     private void take() {
-        pending = new Checkpoint(pipeline.fingerprint(), position, results.appended(), pipeline.snapshot());
+        pending = PipelineStart.checkpoint(pipeline, position, results.appended());
         lastCheckpointNanos = System.nanoTime();
     }
 
@@ -139,6 +168,10 @@ final class PipelineRunner {
             return;
         }
         pending = null;
+        save(checkpoint);
+    }
+
+    private void save(Checkpoint checkpoint) {
         try {
             if (cursor.save(checkpoint)) {
                 checkpointed = checkpoint.inputSequence();
@@ -172,7 +205,7 @@ final class PipelineRunner {
     /** Takes a last checkpoint, after {@link #stop} has completed and the results are durable. */
     void checkpointAtEnd() {
         pending = null;
-        if (position > checkpointed && !done.isCompletedExceptionally()) {
+        if (position > checkpointed && rebuiltAt == 0 && !done.isCompletedExceptionally()) {
             take();
             savePending();
         }

@@ -88,6 +88,7 @@ final class Definitions {
                 window,
                 calls,
                 Optional.empty(),
+                PipelineConfig.OnChange.REBUILD,
                 "results");
     }
 
@@ -101,6 +102,7 @@ final class Definitions {
                 config.window(),
                 config.aggregates(),
                 Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
+                config.onChange(),
                 config.journal());
     }
 }

@@ -3,11 +3,15 @@ package io.weir.config.bind;
 import io.weir.config.AggregateConfig;
 import io.weir.config.Expression;
 import io.weir.config.PipelineConfig;
+import io.weir.config.PipelineConfig.OnChange;
 import io.weir.config.Suggest;
 import io.weir.config.WindowConfig;
 import io.weir.config.yaml.YamlNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,9 +19,17 @@ import java.util.Set;
 final class PipelineBinder {
     private static final int MAX_AGGREGATES = 256;
     private static final List<String> KEYS =
-            List.of("input", "where", "group_by", "window", "aggregate", "having", "journal");
+            List.of("input", "where", "group_by", "window", "aggregate", "having", "on_change", "journal");
     private static final List<String> LATER =
             List.of("inputs", "join", "select", "emit", "max_keys", "detect", "model", "steps");
+
+    private static final Map<String, OnChange> ON_CHANGE = new LinkedHashMap<>();
+
+    static {
+        for (OnChange choice : OnChange.values()) {
+            ON_CHANGE.put(choice.name().toLowerCase(Locale.ROOT), choice);
+        }
+    }
 
     private final Ids ids;
 
@@ -42,12 +54,14 @@ final class PipelineBinder {
                 pipeline.readRequired("aggregate", "{ n: count() }", it -> aggregates(it, groupBy));
         Optional<Expression> having =
                 pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
+        OnChange onChange =
+                pipeline.read("on_change", it -> it.oneOf(ON_CHANGE, List.of())).orElse(OnChange.REBUILD);
         String journal = pipeline.read("journal", ids::journal).orElse(Names.RESULTS);
         if (pipeline.failed() || input.isEmpty() || window.isEmpty() || aggregates.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new PipelineConfig(id, input.get(), where, groupBy, window.get(), aggregates.get(), having, journal));
+        return Optional.of(new PipelineConfig(
+                id, input.get(), where, groupBy, window.get(), aggregates.get(), having, onChange, journal));
     }
 
     private Optional<String> stream(Element element) {
