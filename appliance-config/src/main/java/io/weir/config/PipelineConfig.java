@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A windowed aggregation over a stream.
+ * A windowed aggregation over a stream, or over the results of another pipeline.
  *
- * @param input id of a stream
+ * @param input id of a stream or a pipeline
  * @param where which rows take part; absent: all
  * @param groupBy {@code key} and names of fields; may be empty: one group
  * @param aggregates in the order of the file, at least one

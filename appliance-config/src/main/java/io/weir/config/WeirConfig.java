@@ -1,8 +1,10 @@
 package io.weir.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -31,8 +33,18 @@ public record WeirConfig(
         pipelines = Collections.unmodifiableMap(new LinkedHashMap<>(pipelines));
     }
 
-    /** The stream that a pipeline reads. */
+    /** The pipelines whose results a pipeline is made of, the one that reads a stream first, and itself last. */
+    public List<PipelineConfig> chainOf(PipelineConfig pipeline) {
+        List<PipelineConfig> chain = new ArrayList<>();
+        for (PipelineConfig next = pipeline; next != null; next = pipelines.get(next.input())) {
+            chain.add(0, next);
+        }
+        return chain;
+    }
+
+    /** The stream that a pipeline reads, itself or through others. */
     public StreamConfig inputOf(PipelineConfig pipeline) {
-        return Objects.requireNonNull(streams.get(pipeline.input()), "a checked configuration defines every input");
+        return Objects.requireNonNull(
+                streams.get(chainOf(pipeline).get(0).input()), "a checked configuration defines every input");
     }
 }

@@ -10,6 +10,9 @@ public sealed interface WindowConfig {
     /** How long after its end (in watermark) a window still takes late rows, each of which emits a revision. */
     Duration allowedLateness();
 
+    /** The same windows, which take no late rows. */
+    WindowConfig withoutLateness();
+
     /** As it stands in a configuration, with defaults. */
     String yaml();
 
@@ -25,6 +28,11 @@ public sealed interface WindowConfig {
         /** Aligned to the epoch. */
         public Tumbling(Duration size, Duration allowedLateness) {
             this(size, allowedLateness, Duration.ZERO);
+        }
+
+        @Override
+        public WindowConfig withoutLateness() {
+            return new Tumbling(size, Duration.ZERO, offset);
         }
 
         @Override
@@ -57,6 +65,11 @@ public sealed interface WindowConfig {
         }
 
         @Override
+        public WindowConfig withoutLateness() {
+            return new Hopping(size, hop, Duration.ZERO, offset);
+        }
+
+        @Override
         public String yaml() {
             return "{ type: hopping, size: " + Durations.print(size) + ", hop: " + Durations.print(hop)
                     + WindowText.yaml(offset, allowedLateness);
@@ -75,6 +88,11 @@ public sealed interface WindowConfig {
      * @param size how far a window reaches back
      */
     record Sliding(Duration size, Duration allowedLateness) implements WindowConfig {
+        @Override
+        public WindowConfig withoutLateness() {
+            return new Sliding(size, Duration.ZERO);
+        }
+
         @Override
         public String yaml() {
             return "{ type: sliding, size: " + Durations.print(size) + ", allowed_lateness: "
@@ -103,6 +121,11 @@ public sealed interface WindowConfig {
      */
     record Calendar(Unit unit, ZoneId zone, Duration offset, Duration allowedLateness) implements WindowConfig {
         @Override
+        public WindowConfig withoutLateness() {
+            return new Calendar(unit, zone, offset, Duration.ZERO);
+        }
+
+        @Override
         public String yaml() {
             return "{ type: calendar, unit: " + unit.name().toLowerCase(Locale.ROOT) + ", zone: "
                     + YamlText.scalar(zone.toString()) + WindowText.yaml(offset, allowedLateness);
@@ -121,6 +144,11 @@ public sealed interface WindowConfig {
      * @param maxLength the first and the last row are less than this apart; empty: any length
      */
     record Session(Duration gap, Optional<Duration> maxLength, Duration allowedLateness) implements WindowConfig {
+        @Override
+        public WindowConfig withoutLateness() {
+            return new Session(gap, maxLength, Duration.ZERO);
+        }
+
         @Override
         public String yaml() {
             return "{ type: session, gap: " + Durations.print(gap)
@@ -150,6 +178,11 @@ public sealed interface WindowConfig {
             if (size < 1 || hop < 1 || size % hop != 0) {
                 throw new IllegalArgumentException("a hop of " + hop + " does not divide the size " + size);
             }
+        }
+
+        @Override
+        public WindowConfig withoutLateness() {
+            return this;
         }
 
         @Override

@@ -8,12 +8,13 @@ import io.weir.config.WeirConfig;
 import io.weir.ingest.SchemaFiles;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineException;
+import io.weir.processing.window.WindowLimits;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Compiles a configuration's pipelines. */
 public final class Pipelines {
-    /** A pipeline, with what it was compiled from. */
+    /** A pipeline, with what it was compiled from: the stream is that which it reads, itself or through others. */
     public record Compiled(PipelineConfig config, StreamConfig input, Pipeline pipeline) {}
 
     private Pipelines() {}
@@ -29,9 +30,11 @@ public final class Pipelines {
         for (PipelineConfig pipeline : config.pipelines().values()) {
             StreamConfig input = config.inputOf(pipeline);
             try {
-                compiled.add(new Compiled(pipeline, input, Pipeline.compile(pipeline, input)));
+                compiled.add(new Compiled(
+                        pipeline, input, Pipeline.compile(config.chainOf(pipeline), input, WindowLimits.DEFAULT)));
             } catch (PipelineException e) {
-                problems.addAll(e.problems());
+                // A pipeline over one that is wrong has that one's problems too.
+                e.problems().stream().filter(it -> !problems.contains(it)).forEach(problems::add);
             }
         }
         try {

@@ -8,6 +8,7 @@ import io.weir.processing.expression.BoolVector;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
+import io.weir.processing.window.Downstream;
 import io.weir.processing.window.ResultWriter;
 import io.weir.processing.window.WindowCounters;
 import io.weir.processing.window.WindowEngine;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,11 @@ public final class Pipeline {
         throw new IllegalStateException("results outside accept()");
     };
 
+    /** Whose results are the input; null: the input is a stream. */
+    private final @Nullable Pipeline upstream;
+    /** What is made of the results, beside giving them out. */
+    private @Nullable Pipeline downstream;
+
     private final Schema input;
     private final Schema result;
     private final String fingerprint;
@@ -54,7 +61,9 @@ public final class Pipeline {
     /** The components of {@link PipelineStats}, in order: written by the pipeline's thread alone, after each batch. */
     private final AtomicLongArray published = new AtomicLongArray(STATS);
 
-    private Pipeline(PipelineCompiler.Parts parts, StreamConfig stream, WindowLimits limits) {
+    private Pipeline(
+            PipelineCompiler.Parts parts, StreamConfig stream, @Nullable Pipeline upstream, WindowLimits limits) {
+        this.upstream = upstream;
         this.input = parts.input();
         this.result = parts.result();
         this.where = parts.where();
@@ -70,7 +79,12 @@ public final class Pipeline {
                 parts.accumulators().accumulators(),
                 parts.groupColumns(),
                 parts.keyColumn(),
-                writer);
+                writer,
+                parts.delay().toNanos(),
+                parts.onlyFinal() ? new Next() : null);
+        if (upstream != null) {
+            upstream.downstream = this;
+        }
         publish();
     }
 
@@ -87,7 +101,28 @@ public final class Pipeline {
     /** {@link #compile(PipelineConfig, StreamConfig)} with limits of its own. */
     public static Pipeline compile(PipelineConfig config, StreamConfig input, WindowLimits limits)
             throws PipelineException {
-        return new Pipeline(new PipelineCompiler(config, input, limits).compile(), input, limits);
+        return compile(List.of(config), input, limits);
+    }
+
+    /**
+     * A pipeline over the results of others, which it computes for itself: it takes the rows of the stream. A result reaches it
+     * once, when no late row can change it any more.
+     *
+     * @param chain the one that reads the stream first, the pipeline itself last
+     * @throws PipelineException with what is wrong with the last one; the others must compile by themselves
+     */
+    public static Pipeline compile(List<PipelineConfig> chain, StreamConfig input, WindowLimits limits)
+            throws PipelineException {
+        Pipeline pipeline = null;
+        for (int i = 0; i < chain.size(); i++) {
+            boolean isLast = i == chain.size() - 1;
+            PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, pipeline, !isLast, limits);
+            pipeline = new Pipeline(compiler.compile(), input, pipeline, limits);
+        }
+        if (pipeline == null) {
+            throw new IllegalArgumentException("a chain without pipelines");
+        }
+        return pipeline;
     }
 
     /**
@@ -113,17 +148,26 @@ public final class Pipeline {
      * @param sink called on this thread, any number of times. If it throws, the pipeline must not be used further
      */
     public void accept(RowBatch batch, ResultSink sink) {
-        if (!isOwn(batch.schema())) {
-            return;
-        }
         this.sink = sink;
+        if (upstream != null) {
+            upstream.accept(batch, this::acceptResults);
+        } else if (isOwn(batch.schema())) {
+            engine.process(batch, condition(batch));
+        }
+        this.sink = NOWHERE;
+        publish();
+    }
+
+    private @Nullable BoolVector condition(RowBatch batch) {
         BoolVector condition = where;
         if (condition != null && batch.rowCount() > 0) {
             condition.load(batch);
         }
-        engine.process(batch, condition);
-        this.sink = NOWHERE;
-        publish();
+        return condition;
+    }
+
+    private void acceptResults(RowBatch results) {
+        engine.processResults(results, condition(results));
     }
 
     /** Compares the fields only when the schema is another object than the last time. */
@@ -168,6 +212,10 @@ public final class Pipeline {
         StateWriter out = new StateWriter();
         out.putText(fingerprint);
         engine.snapshot(out);
+        if (upstream != null) {
+            byte[] state = upstream.snapshot();
+            out.putBytes(state, 0, state.length);
+        }
         return out.toByteArray();
     }
 
@@ -186,6 +234,9 @@ public final class Pipeline {
         }
         try {
             engine.restore(in);
+            if (upstream != null) {
+                upstream.restore(in.getBytes());
+            }
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new IllegalArgumentException("the snapshot is damaged", e);
         }
@@ -227,7 +278,28 @@ public final class Pipeline {
         published.lazySet(9, engine.groups());
         published.lazySet(10, engine.slots());
         published.lazySet(11, engine.watermark());
-        published.lazySet(12, engine.horizon());
+        published.lazySet(12, horizon());
+    }
+
+    private long horizon() {
+        return upstream == null ? engine.horizon() : upstream.horizon();
+    }
+
+    /** Tells the pipeline that is made of this one's results of the watermark. */
+    private final class Next implements Downstream {
+        @Override
+        public long nextChange() {
+            Pipeline next = downstream;
+            return next == null ? Long.MAX_VALUE : next.engine.nextChange();
+        }
+
+        @Override
+        public void advanceTo(long watermarkNanos) {
+            Pipeline next = downstream;
+            if (next != null) {
+                next.engine.advanceTo(watermarkNanos);
+            }
+        }
     }
 
     private static String fingerprint(String text) {

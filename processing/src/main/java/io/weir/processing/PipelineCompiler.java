@@ -6,6 +6,7 @@ import io.weir.config.Location;
 import io.weir.config.PipelineConfig;
 import io.weir.config.Problem;
 import io.weir.config.StreamConfig;
+import io.weir.config.WindowConfig;
 import io.weir.model.Field;
 import io.weir.model.FieldType;
 import io.weir.model.Schema;
@@ -19,6 +20,7 @@ import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.window.WindowKind;
 import io.weir.processing.window.WindowLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,9 @@ final class PipelineCompiler {
 
     private final PipelineConfig config;
     private final Schema input;
+    private final WindowConfig window;
+    private final boolean onlyFinal;
+    private final Duration delay;
     private final WindowLimits limits;
     private final StreamConfig stream;
     private final List<Problem> problems = new ArrayList<>();
@@ -44,11 +49,23 @@ final class PipelineCompiler {
     private final List<Field> resultFields = new ArrayList<>();
     private final Set<String> resultNames = new HashSet<>(RESULT_COLUMNS);
 
-    PipelineCompiler(PipelineConfig config, StreamConfig stream, WindowLimits limits) {
+    /** @param onlyFinal whether each result is given out once, when no late row can change it any more */
+    PipelineCompiler(
+            PipelineConfig config,
+            StreamConfig stream,
+            @Nullable Pipeline upstream,
+            boolean onlyFinal,
+            WindowLimits limits) {
         this.config = config;
         this.stream = stream;
-        this.input = stream.schema();
+        this.input = upstream == null ? stream.schema() : upstream.resultSchema();
+        this.window = onlyFinal ? config.window().withoutLateness() : config.window();
+        this.onlyFinal = onlyFinal;
+        this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
         this.limits = limits;
+        if (upstream != null) {
+            canonical.append(upstream.fingerprint()).append(' ');
+        }
     }
 
     /** The parts of a pipeline. */
@@ -62,6 +79,8 @@ final class PipelineCompiler {
             List<Aggregate> aggregates,
             AggregateCompiler accumulators,
             WindowKind windows,
+            boolean onlyFinal,
+            Duration delay,
             String canonical) {}
 
     Parts compile() throws PipelineException {
@@ -88,6 +107,8 @@ final class PipelineCompiler {
                 aggregates,
                 aggregateCompiler,
                 windows,
+                onlyFinal,
+                delay,
                 canonical.toString());
     }
 
@@ -176,9 +197,12 @@ final class PipelineCompiler {
     }
 
     private @Nullable WindowKind windows() {
-        canonical.append(' ').append(config.window());
+        canonical.append(' ').append(window);
+        if (!delay.isZero()) {
+            canonical.append(" final after ").append(delay);
+        }
         try {
-            return WindowKind.of(config.window(), stream.outOfOrderness());
+            return WindowKind.of(window, stream.outOfOrderness());
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
             return null;

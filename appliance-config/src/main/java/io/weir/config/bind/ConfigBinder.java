@@ -86,6 +86,7 @@ public final class ConfigBinder {
         CrossChecks.names(root, problems);
         CrossChecks.clientIds(root, sources, problems);
         CrossChecks.inputs(root, sources, streams, problems);
+        CrossChecks.rounds(root, pipelines, problems);
         StorageConfig storage = root.read("storage", StorageBinder::bind).orElseGet(StorageBinder::defaults);
         BatchConfig batch = root.read("batch", ConfigBinder::batch).orElse(new BatchConfig(256, Duration.ofMillis(5)));
         ApiConfig api = root.read("api", ApiBinder::bind).orElse(ApiBinder.DEFAULT);
@@ -165,7 +166,9 @@ public final class ConfigBinder {
                 children(Optional.of(entry.value())).forEach(journal -> journals.add(journal.key()));
             }
         }
-        return new Ids(sources, streams, journals);
+        Set<String> pipelines = new LinkedHashSet<>();
+        children(root.get("pipelines").map(Element::node)).forEach(pipeline -> pipelines.add(pipeline.key()));
+        return new Ids(sources, streams, pipelines, journals);
     }
 
     static List<YamlNode.Entry> children(Optional<YamlNode> node) {

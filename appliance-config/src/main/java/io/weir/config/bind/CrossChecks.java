@@ -6,13 +6,17 @@ import io.weir.config.HttpSourceConfig;
 import io.weir.config.KafkaSourceConfig;
 import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
+import io.weir.config.PipelineConfig;
 import io.weir.config.SourceConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.yaml.YamlNode;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules between the parts of a file. */
@@ -40,6 +44,27 @@ final class CrossChecks {
                                     + "); streams and pipelines share their names: choose another id");
                     root.fail();
                 }
+            }
+        }
+    }
+
+    /** Pipelines that read one another's results must come from a stream. */
+    static void rounds(Section root, Map<String, PipelineConfig> pipelines, Problems problems) {
+        Set<String> streams = new HashSet<>();
+        ConfigBinder.children(root.get("streams").map(Element::node)).forEach(entry -> streams.add(entry.key()));
+        for (YamlNode.Entry entry : ConfigBinder.children(root.get("pipelines").map(Element::node))) {
+            Set<String> seen = new LinkedHashSet<>();
+            PipelineConfig next = pipelines.get(entry.key());
+            while (next != null && seen.add(next.id())) {
+                next = streams.contains(next.input()) ? null : pipelines.get(next.input());
+            }
+            if (next != null && next.id().equals(entry.key())) {
+                problems.add(
+                        entry.location(),
+                        Element.join("pipelines", entry.key()) + ".input",
+                        "leads back to itself: " + String.join(" reads ", seen) + " reads " + entry.key()
+                                + "; one of them must read a stream");
+                root.fail();
             }
         }
     }

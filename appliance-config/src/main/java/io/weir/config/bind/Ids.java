@@ -10,9 +10,10 @@ import java.util.Set;
  * no further mistake.
  *
  * @param streamFields ids of streams and the names of their fields
+ * @param pipelines ids of pipelines
  * @param journals with those that always exist
  */
-record Ids(Set<String> sources, Map<String, Set<String>> streamFields, Set<String> journals) {
+record Ids(Set<String> sources, Map<String, Set<String>> streamFields, Set<String> pipelines, Set<String> journals) {
     /** The id of a journal for rows or results. */
     Optional<String> journal(Element element) {
         Optional<String> id = element.text("the id of a journal");

@@ -9,6 +9,7 @@ import io.weir.config.WindowConfig;
 import io.weir.config.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +44,7 @@ final class PipelineBinder {
             return Optional.empty();
         }
         Section pipeline = opened.get();
-        Optional<String> input = pipeline.readRequired("input", "press", this::stream);
+        Optional<String> input = pipeline.readRequired("input", "press", it -> input(id, it));
         Optional<Expression> where =
                 pipeline.read("where", it -> expression(it, "a condition, for example temp > -40 and temp < 200"));
         List<String> groupBy =
@@ -64,10 +65,14 @@ final class PipelineBinder {
                 id, input.get(), where, groupBy, window.get(), aggregates.get(), having, onChange, journal));
     }
 
-    private Optional<String> stream(Element element) {
-        Optional<String> id = element.text("the id of a stream");
-        return id.filter(it ->
-                Names.checkReference(element, it, "stream", ids.streamFields().keySet()));
+    private Optional<String> input(String pipeline, Element element) {
+        Optional<String> id = element.text("the id of a stream or a pipeline");
+        Set<String> inputs = new LinkedHashSet<>(ids.streamFields().keySet());
+        if (!inputs.isEmpty()) {
+            inputs.addAll(ids.pipelines());
+            inputs.remove(pipeline);
+        }
+        return id.filter(it -> it.equals(pipeline) || Names.checkReference(element, it, "stream or pipeline", inputs));
     }
 
     /** {@code key} and fields of the input; where those are not known, any name passes. */

@@ -26,6 +26,10 @@ public final class WindowEngine {
     private final RowRun run;
     private final Windows windows;
     private final ResultWriter out;
+    /** By how much the windows lag behind the watermark. */
+    private final long delay;
+
+    private final @Nullable Downstream downstream;
     private final WindowCounters counters = new WindowCounters();
 
     private long rowOrdinal;
@@ -39,6 +43,8 @@ public final class WindowEngine {
      * @param groupColumns what rows are grouped by
      * @param keyColumn which of them is the row's key, or -1
      * @param out takes the results
+     * @param delayNanos how long windows wait for late rows before they fire; then they take none
+     * @param downstream null: nothing is made of the results
      */
     public WindowEngine(
             WindowKind kind,
@@ -48,7 +54,11 @@ public final class WindowEngine {
             List<Accumulator> accumulators,
             List<Vector> groupColumns,
             int keyColumn,
-            ResultWriter out) {
+            ResultWriter out,
+            long delayNanos,
+            @Nullable Downstream downstream) {
+        this.delay = delayNanos;
+        this.downstream = downstream;
         this.minTime = kind.minTimeNanos();
         this.maxTime = kind.maxTimeNanos();
         this.watermarks = watermarks;
@@ -66,54 +76,101 @@ public final class WindowEngine {
      * @param where loaded with this batch; null: all rows
      */
     public void process(RowBatch batch, @Nullable BoolVector where) {
+        watermarks.begin(batch.partitions());
         begin(batch);
         Partitions partitions = batch.partitions();
         long[] times = batch.times();
         long[] arrivals = batch.arrivals();
         int[] partitionOf = batch.partitionOf();
-        long watermark = watermarks.watermark();
+        long watermark = delayed(watermarks.watermark());
         for (int row = 0, count = batch.rowCount(); row < count; row++) {
-            long time = times[row];
-            rowOrdinal++;
-            maxArrival = Math.max(maxArrival, arrivals[row]);
-            if (time < minTime || time > maxTime) {
-                counters.refusedTimes++;
-                continue;
+            if (take(row, times[row], arrivals[row], where, watermark)) {
+                watermark = delayed(watermarks.row(partitions, partitionOf[row], times[row]));
+                moveTo(watermark, arrivals[row]);
             }
-            if (where != null && (where.truth()[row >> 6] & (1L << (row & 63))) == 0) {
-                counters.filtered++;
-            } else {
-                windows.add(row, time, arrivals[row], rowOrdinal, watermark);
-            }
-            watermark = watermarks.row(partitions, partitionOf[row], time);
-            moveTo(watermark, arrivals[row]);
         }
-        run.flush();
-        counters.rows += batch.rowCount();
-        end(batch);
+        finish(batch);
+        moveTo(delayed(watermarks.marks(batch.partitions())), maxArrival);
+        long advance = batch.watermarkAdvance();
+        if (advance != EventTime.MIN && advance >= minTime) {
+            moveTo(delayed(watermarks.advance(Math.min(advance, maxTime))), maxArrival);
+        }
         out.flush();
     }
 
+    /** As {@link #process}, of the results of another engine, whose watermark is told by {@link #advanceTo}. */
+    public void processResults(RowBatch batch, @Nullable BoolVector where) {
+        begin(batch);
+        long[] times = batch.times();
+        long[] arrivals = batch.arrivals();
+        long watermark = delayed(watermarks.watermark());
+        for (int row = 0, count = batch.rowCount(); row < count; row++) {
+            if (take(row, times[row], arrivals[row], where, watermark)) {
+                moveTo(watermark, arrivals[row]);
+            }
+        }
+        finish(batch);
+        out.flush();
+    }
+
+    /** The watermark at which something may be due; {@link Long#MAX_VALUE}: at none. */
+    public long nextChange() {
+        long next = windows.nextChange();
+        return next > Long.MAX_VALUE - delay ? Long.MAX_VALUE : next + delay;
+    }
+
+    /** Moves the watermark. */
+    public void advanceTo(long watermark) {
+        if (watermark >= minTime) {
+            moveTo(delayed(watermarks.advance(Math.min(watermark, maxTime))), maxArrival);
+            out.flush();
+        }
+    }
+
     private void begin(RowBatch batch) {
-        watermarks.begin(batch.partitions());
         if (batch.rowCount() > 0) {
             groups.load(batch);
             run.begin(batch);
         }
     }
 
-    private void end(RowBatch batch) {
-        moveTo(watermarks.marks(batch.partitions()), maxArrival);
-        long advance = batch.watermarkAdvance();
-        if (advance != EventTime.MIN && advance >= minTime) {
-            moveTo(watermarks.advance(Math.min(advance, maxTime)), maxArrival);
+    private void finish(RowBatch batch) {
+        run.flush();
+        counters.rows += batch.rowCount();
+    }
+
+    /** False: its time is out of all bounds, and it does not move the watermark. */
+    private boolean take(int row, long time, long arrival, @Nullable BoolVector where, long watermark) {
+        rowOrdinal++;
+        maxArrival = Math.max(maxArrival, arrival);
+        if (time < minTime || time > maxTime) {
+            counters.refusedTimes++;
+            return false;
         }
+        if (where != null && (where.truth()[row >> 6] & (1L << (row & 63))) == 0) {
+            counters.filtered++;
+        } else {
+            windows.add(row, time, arrival, rowOrdinal, watermark);
+        }
+        return true;
+    }
+
+    private long delayed(long watermark) {
+        return watermark < EventTime.MIN + delay ? EventTime.MIN : watermark - delay;
     }
 
     private void moveTo(long watermark, long arrival) {
         if (watermark >= windows.nextChange()) {
             run.flush();
             windows.moveTo(watermark, arrival);
+        }
+        Downstream next = downstream;
+        if (next != null) {
+            // What it has not been given yet may bring its next change forward.
+            out.flush();
+            if (watermark >= next.nextChange()) {
+                next.advanceTo(watermark);
+            }
         }
     }
 
@@ -155,6 +212,6 @@ public final class WindowEngine {
         rowOrdinal = state.getLong();
         maxArrival = state.getLong();
         watermarks.restore(state);
-        windows.restore(state, watermarks.watermark());
+        windows.restore(state, delayed(watermarks.watermark()));
     }
 }
