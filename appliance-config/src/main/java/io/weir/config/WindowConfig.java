@@ -201,4 +201,38 @@ public sealed interface WindowConfig {
             return Duration.ZERO;
         }
     }
+
+    /**
+     * From a row that begins a state of its group to the row that ends it: with begin {@code temp > 80} and end {@code temp <
+     * 75} as long as it has been too hot. Emitted when the state has lasted long enough, and revised when it ends.
+     *
+     * @param end empty: where {@code begin} is false
+     * @param hold how long it must last
+     */
+    record State(Expression begin, Optional<Expression> end, Duration hold) implements WindowConfig {
+        /** A late row cannot change a state that has been told of. */
+        @Override
+        public Duration allowedLateness() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public WindowConfig withoutLateness() {
+            return this;
+        }
+
+        @Override
+        public String yaml() {
+            return "{ type: state, begin: " + YamlText.scalar(begin.text())
+                    + end.map(it -> ", end: " + YamlText.scalar(it.text())).orElse("") + ", for: "
+                    + Durations.print(hold) + " }";
+        }
+
+        @Override
+        public String describe() {
+            return "while " + begin.text()
+                    + end.map(it -> " until " + it.text()).orElse("")
+                    + (hold.isZero() ? "" : " for " + Durations.print(hold));
+        }
+    }
 }

@@ -85,4 +85,17 @@ class WindowConfigTest {
         assertRead(
                 "{ type: count, rows: 100, hop: 20 }", new WindowConfig.Count(100, 20), "windows of 100 rows every 20");
     }
+
+    @Test
+    void shouldReadStates() throws Exception {
+        WindowConfig.State state =
+                (WindowConfig.State) read("{ type: state, begin: temp > 80, end: temp < 75, for: 30s }");
+        assertThat(state.begin().text()).isEqualTo("temp > 80");
+        assertThat(state.begin().location().column()).isEqualTo(35);
+        assertThat(state.end().orElseThrow().text()).isEqualTo("temp < 75");
+        assertThat(state.hold()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(state.describe()).isEqualTo("while temp > 80 until temp < 75 for 30s");
+        assertThat(read(state.yaml()).yaml()).isEqualTo(state.yaml());
+        assertThat(read("{ type: state, begin: on }").describe()).isEqualTo("while on");
+    }
 }

@@ -18,6 +18,7 @@ import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.window.StateKind;
 import io.weir.processing.window.WindowKind;
 import io.weir.processing.window.WindowLimits;
 import java.time.Duration;
@@ -197,16 +198,28 @@ final class PipelineCompiler {
     }
 
     private @Nullable WindowKind windows() {
-        canonical.append(' ').append(window);
         if (!delay.isZero()) {
             canonical.append(" final after ").append(delay);
         }
         try {
+            if (window instanceof WindowConfig.State state) {
+                return stateWindows(state);
+            }
+            canonical.append(' ').append(window);
             return WindowKind.of(window, stream.outOfOrderness());
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
             return null;
         }
+    }
+
+    private @Nullable WindowKind stateWindows(WindowConfig.State state) {
+        BoolVector begin = compile(state.begin(), input, " while ", Parser::parse, Filter::compile);
+        BoolVector end = state.end().isEmpty()
+                ? null
+                : compile(state.end().get(), input, " until ", Parser::parse, Filter::compile);
+        canonical.append(" for ").append(state.hold());
+        return begin == null ? null : StateKind.of(state, begin, end, stream.outOfOrderness());
     }
 
     private String path(String part) {

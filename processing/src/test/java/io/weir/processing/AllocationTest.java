@@ -69,6 +69,7 @@ class AllocationTest {
                 // A key has a row every 20 ms: each is a session.
                 new WindowConfig.Session(Duration.ofMillis(5), Optional.empty(), late),
                 new WindowConfig.Sliding(Duration.ofMillis(200), late),
+                new WindowConfig.State(Definitions.expression("rpm > 2000"), Optional.empty(), late),
                 new WindowConfig.Count(50, 50),
                 new WindowConfig.Count(50, 10),
                 new WindowConfig.Calendar(

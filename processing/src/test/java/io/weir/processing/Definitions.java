@@ -64,6 +64,10 @@ final class Definitions {
                 : new WindowConfig.Hopping(Duration.ofNanos(size), Duration.ofNanos(hop), late, by);
     }
 
+    static Expression expression(String text) {
+        return new Expression(text, "pipelines.p.window", new Location(FILE, 12, 12));
+    }
+
     static WindowConfig hopping(long sizeNanos, long hopNanos, long latenessNanos) {
         return new WindowConfig.Hopping(
                 Duration.ofNanos(sizeNanos), Duration.ofNanos(hopNanos), Duration.ofNanos(latenessNanos));

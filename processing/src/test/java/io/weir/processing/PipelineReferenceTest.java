@@ -71,15 +71,18 @@ class PipelineReferenceTest {
             this.seed = seed;
             // The first numbers of neighbouring seeds are nearly the same.
             random = new Random(seed * 0x9e3779b97f4a7c15L);
-            int kind = random.nextInt(10);
+            int kind = random.nextInt(12);
             step = kind < 2 ? HOURS.toNanos(pick(1, 7, 40)) : 1;
-            lateness = kind == 2 ? 0 : step * (kind > 6 ? pick(0, 0, 1, 4, 30) : pick(0, 10, 60, 60));
+            lateness = kind == 2 || kind == 7 || kind == 8
+                    ? 0
+                    : step * (kind > 6 ? pick(0, 0, 1, 4, 30) : pick(0, 10, 60, 60));
             disorder = step * pick(0, 1, 3, 12);
             window = switch (kind) {
                 case 0, 1 -> calendar();
                 case 2 -> count();
                 case 3, 4 -> sessions();
                 case 5, 6 -> sliding();
+                case 7, 8 -> states();
                 default -> fixed();
             };
             groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
@@ -102,6 +105,16 @@ class PipelineReferenceTest {
             int size = hop * (int) pick(1, 1, 2, 3);
             model = common -> new CountModel(size, hop, common);
             return new WindowConfig.Count(size, hop);
+        }
+
+        private WindowConfig states() {
+            long hold = pick(0, 0, 1, 3, 10);
+            boolean hysteresis = random.nextBoolean();
+            model = common -> new StateModel(hysteresis, hold, common);
+            return new WindowConfig.State(
+                    Definitions.expression(StateModel.BEGIN),
+                    hysteresis ? Optional.of(Definitions.expression(StateModel.END)) : Optional.empty(),
+                    Duration.ofNanos(hold));
         }
 
         private WindowConfig sliding() {
@@ -265,7 +278,7 @@ class PipelineReferenceTest {
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(byKind).hasSize(6);
+        assertThat(byKind).hasSize(7);
         assertThat(byKind.values()).allMatch(results -> results > CASES);
         assertThat(sessionRevisions).isGreaterThan(CASES / 20);
         assertThat(revisions).isGreaterThan(CASES / 3);

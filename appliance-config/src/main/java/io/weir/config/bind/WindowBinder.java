@@ -1,6 +1,7 @@
 package io.weir.config.bind;
 
 import io.weir.config.Durations;
+import io.weir.config.Expression;
 import io.weir.config.WindowConfig;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -34,6 +35,7 @@ final class WindowBinder {
         SLIDING("size", "allowed_lateness"),
         SESSION("gap", "max_length", "allowed_lateness"),
         COUNT("rows", "hop"),
+        STATE("begin", "end", "for"),
         CALENDAR("unit", "zone", "offset", "allowed_lateness");
 
         @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
@@ -79,6 +81,7 @@ final class WindowBinder {
             case SLIDING -> size(window).map(it -> (WindowConfig) new WindowConfig.Sliding(it, lateness));
             case SESSION -> session(window, lateness);
             case COUNT -> count(window);
+            case STATE -> state(window);
             case CALENDAR -> calendar(window, lateness);
         };
         return window.failed() ? Optional.empty() : config.map(it -> it);
@@ -113,6 +116,15 @@ final class WindowBinder {
                     "is " + Durations.print(maxLength.get()) + ", shorter than the gap " + Durations.print(gap.get()));
         }
         return gap.map(it -> new WindowConfig.Session(it, maxLength, lateness));
+    }
+
+    private static Optional<WindowConfig> state(Section window) {
+        Optional<Expression> begin = window.readRequired(
+                "begin", "temp > 80", it -> PipelineBinder.expression(it, "a condition, for example temp > 80"));
+        Optional<Expression> end =
+                window.read("end", it -> PipelineBinder.expression(it, "a condition, for example temp < 75"));
+        Duration hold = window.duration("for", Duration.ZERO, Duration.ZERO, MAX);
+        return begin.map(it -> new WindowConfig.State(it, end, hold));
     }
 
     private static Optional<WindowConfig> count(Section window) {

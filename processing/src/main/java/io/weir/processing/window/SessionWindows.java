@@ -85,12 +85,8 @@ final class SessionWindows implements Windows {
 
     /** The session that a row belongs to, with its time; {@link SlotChains#NONE}: it is refused. */
     private int session(int group, long time, long ordinal, long watermark) {
-        int after = NONE;
-        int before = sessions.last(group);
-        while (before != NONE && sessions.firstTime(before) > time) {
-            after = before;
-            before = sessions.previous(before);
-        }
+        int before = sessions.upTo(group, time);
+        int after = before == NONE ? sessions.first(group) : sessions.next(before);
         if (before != NONE && takes(before, time)) {
             boolean joins = after != NONE
                     && takes(after, time)

@@ -74,10 +74,7 @@ final class SlidingWindows implements Windows {
 
     /** The moment of a time, new or known; {@link SlotChains#NONE}: there is no room for it. */
     private int moment(int group, long time, long ordinal) {
-        int before = moments.last(group);
-        while (before != NONE && moments.firstTime(before) > time) {
-            before = moments.previous(before);
-        }
+        int before = moments.upTo(group, time);
         if (before != NONE && moments.firstTime(before) == time) {
             return before;
         }

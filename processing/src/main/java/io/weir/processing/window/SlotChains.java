@@ -58,6 +58,15 @@ final class SlotChains {
         return group < tails.length ? tails[group] : NONE;
     }
 
+    /** The last slot of a group whose first row is not later than a time, or {@link #NONE}; the slots must be in that order. */
+    int upTo(int group, long time) {
+        int slot = last(group);
+        while (slot != NONE && firsts[slot] > time) {
+            slot = previous[slot];
+        }
+        return slot;
+    }
+
     /** The slot behind this one, or {@link #NONE}. */
     int next(int slot) {
         return nexts[slot];

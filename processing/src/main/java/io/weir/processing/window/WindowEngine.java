@@ -131,6 +131,7 @@ public final class WindowEngine {
         if (batch.rowCount() > 0) {
             groups.load(batch);
             run.begin(batch);
+            windows.load(batch);
         }
     }
 

@@ -4,9 +4,9 @@ import io.weir.config.WindowConfig;
 import java.time.Duration;
 
 /** A kind of window with its measures, checked. */
-public sealed interface WindowKind permits WindowShape, SlidingKind, SessionKind, CountKind {
+public sealed interface WindowKind permits WindowShape, SlidingKind, SessionKind, CountKind, StateKind {
     /**
-     * What a configuration asks for.
+     * What a configuration asks for, unless it has conditions: see {@link StateKind#of}.
      *
      * @throws IllegalArgumentException with a message for the configuration's author, if it is not possible
      */

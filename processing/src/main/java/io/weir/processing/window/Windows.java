@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.model.RowBatch;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 
@@ -8,6 +9,9 @@ import io.weir.processing.state.StateWriter;
  * watermark allows. Not thread-safe.
  */
 interface Windows {
+    /** Begins a batch with rows. */
+    default void load(RowBatch batch) {}
+
     /**
      * Takes a row of the batch at hand, or counts it as late or refused. What it makes due at once is emitted.
      *
