@@ -5,6 +5,7 @@ import io.weir.model.FieldType;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -347,6 +348,7 @@ public final class ConfigPrinter {
     private void print(PipelineConfig pipeline) {
         header(1, pipeline.id());
         line(2, "input", pipeline.input());
+        columns("let", pipeline.let());
         pipeline.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
         line(2, "group_by", YamlText.list(pipeline.groupBy()));
         line(2, "window", pipeline.window().yaml());
@@ -354,9 +356,18 @@ public final class ConfigPrinter {
         for (AggregateConfig aggregate : pipeline.aggregates()) {
             line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
         }
+        columns("select", pipeline.select());
         pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
         line(2, "on_change", word(pipeline.onChange()));
         line(2, "journal", pipeline.journal());
+    }
+
+    private void columns(String key, List<ColumnConfig> columns) {
+        if (!columns.isEmpty()) {
+            header(2, key);
+            columns.forEach(column ->
+                    line(3, column.name(), YamlText.scalar(column.expression().text())));
+        }
     }
 
     private void print(StorageConfig storage) {

@@ -7,9 +7,11 @@ import java.util.Optional;
  * A windowed aggregation over a stream, or over the results of another pipeline.
  *
  * @param input id of a stream or a pipeline
+ * @param let columns computed of each row's fields, and of those before them, in the order of the file
  * @param where which rows take part; absent: all
  * @param groupBy {@code key} and names of fields; may be empty: one group
  * @param aggregates in the order of the file, at least one
+ * @param select columns computed of the others of a result, and of those before them, in the order of the file
  * @param having which results are kept; absent: all
  * @param onChange what becomes of the windows when the definition is another than before
  * @param journal id of the journal that keeps the results
@@ -17,10 +19,12 @@ import java.util.Optional;
 public record PipelineConfig(
         String id,
         String input,
+        List<ColumnConfig> let,
         Optional<Expression> where,
         List<String> groupBy,
         WindowConfig window,
         List<AggregateConfig> aggregates,
+        List<ColumnConfig> select,
         Optional<Expression> having,
         OnChange onChange,
         String journal) {
@@ -35,7 +39,9 @@ public record PipelineConfig(
     }
 
     public PipelineConfig {
+        let = List.copyOf(let);
         groupBy = List.copyOf(groupBy);
+        select = List.copyOf(select);
         aggregates = List.copyOf(aggregates);
     }
 }

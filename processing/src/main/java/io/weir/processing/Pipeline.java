@@ -48,6 +48,7 @@ public final class Pipeline {
     private final String fingerprint;
     private final @Nullable BoolVector where;
     private final @Nullable BoolVector having;
+    private final Selection selection;
     /** The results that {@link #having} lets pass. */
     private final RowBatch passing;
 
@@ -68,9 +69,10 @@ public final class Pipeline {
         this.result = parts.result();
         this.where = parts.where();
         this.having = parts.having();
+        this.selection = new Selection(parts.selected(), result);
         this.passing = new RowBatch(result, 1);
         this.fingerprint = fingerprint(ENGINE + " " + parts.canonical());
-        this.writer = new ResultWriter(result, parts.aggregates(), this::emit);
+        this.writer = new ResultWriter(result, parts.groupColumns().size(), parts.aggregates(), this::emit);
         this.engine = new WindowEngine(
                 parts.windows(),
                 limits,
@@ -188,6 +190,7 @@ public final class Pipeline {
     }
 
     private void emit(RowBatch results) {
+        selection.fill(results);
         BoolVector condition = having;
         if (condition == null) {
             sink.emit(results);

@@ -1,6 +1,7 @@
 package io.weir.processing;
 
 import io.weir.config.AggregateConfig;
+import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
 import io.weir.config.Location;
 import io.weir.config.PipelineConfig;
@@ -13,6 +14,8 @@ import io.weir.model.Schema;
 import io.weir.processing.aggregate.Aggregate;
 import io.weir.processing.aggregate.AggregateCompiler;
 import io.weir.processing.expression.BoolVector;
+import io.weir.processing.expression.ComputedColumn;
+import io.weir.processing.expression.Expr;
 import io.weir.processing.expression.ExpressionException;
 import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
@@ -24,7 +27,9 @@ import io.weir.processing.window.WindowLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -47,6 +52,12 @@ final class PipelineCompiler {
 
     private final List<Vector> groupColumns = new ArrayList<>();
     private final List<Aggregate> aggregates = new ArrayList<>();
+    /** What {@code let} defines. */
+    private final Map<String, Expr> definitions = new LinkedHashMap<>();
+    /** Columns of the results that have mistakes, which are not to be told of where they are used. */
+    private final Map<String, Expr> wrong = new LinkedHashMap<>();
+
+    private final List<Vector> selected = new ArrayList<>();
     private final List<Field> resultFields = new ArrayList<>();
     private final Set<String> resultNames = new HashSet<>(RESULT_COLUMNS);
 
@@ -78,6 +89,7 @@ final class PipelineCompiler {
             List<Vector> groupColumns,
             int keyColumn,
             List<Aggregate> aggregates,
+            List<Vector> selected,
             AggregateCompiler accumulators,
             WindowKind windows,
             boolean onlyFinal,
@@ -89,10 +101,12 @@ final class PipelineCompiler {
                 resultFields.add(new Field(name, name.equals("revision") ? FieldType.LONG : FieldType.TIMESTAMP)));
         canonical.append(input).append(" out_of_orderness ").append(stream.outOfOrderness());
         canonical.append(' ').append(limits);
+        config.let().forEach(this::let);
         BoolVector where = where();
         groupBy();
         WindowKind windows = windows();
         config.aggregates().forEach(this::aggregate);
+        config.select().forEach(this::select);
         Schema result = new Schema(Schema.Kind.RESULT, config.id(), resultFields);
         BoolVector having = having(result);
         if (windows == null || !problems.isEmpty()) {
@@ -106,11 +120,50 @@ final class PipelineCompiler {
                 groupColumns,
                 config.groupBy().indexOf(Scope.KEY),
                 aggregates,
+                selected,
                 aggregateCompiler,
                 windows,
                 onlyFinal,
                 delay,
                 canonical.toString());
+    }
+
+    private void let(ColumnConfig column) {
+        Expression expression = column.expression();
+        canonical.append(" let ").append(column.name());
+        if (input.indexOf(column.name()) >= 0
+                || column.name().equals(Scope.KEY)
+                || column.name().equals(Scope.TIME)) {
+            problems.add(new Problem(
+                    expression.location(),
+                    expression.path(),
+                    input.name() + " has a '" + column.name() + "' already; choose another name"));
+            return;
+        }
+        Expr tree = compile(
+                expression,
+                input,
+                " = ",
+                Parser::parse,
+                (expr, scope) -> ComputedColumn.compile(expr, scope) == null ? null : expr);
+        definitions.put(column.name(), tree == null ? new Expr.Wrong(0) : tree);
+    }
+
+    private void select(ColumnConfig column) {
+        canonical.append(" select ").append(column.name());
+        Schema sofar = new Schema(Schema.Kind.RESULT, config.id(), resultFields);
+        Vector vector = compile(column.expression(), sofar, " = ", Parser::parse, ComputedColumn::compile);
+        if (!resultNames.add(column.name())) {
+            problems.add(new Problem(
+                    column.expression().location(),
+                    column.expression().path(),
+                    "the results have a column '" + column.name() + "' already; choose another name"));
+        } else if (vector == null) {
+            wrong.put(column.name(), new Expr.Wrong(0));
+        } else {
+            selected.add(vector);
+            resultFields.add(new Field(column.name(), vector.type()));
+        }
     }
 
     private @Nullable BoolVector where() {
@@ -134,7 +187,7 @@ final class PipelineCompiler {
             String title,
             Parsing<E> parsing,
             BiFunction<E, Scope, @Nullable T> compiler) {
-        Scope scope = new Scope(of);
+        Scope scope = new Scope(of, of.equals(input) ? definitions : wrong);
         T result = null;
         try {
             E expr = parsing.parse(expression.text());
@@ -163,7 +216,7 @@ final class PipelineCompiler {
                 problems.add(new Problem(anywhere(), path, "cannot group by time: the window does that"));
                 continue;
             }
-            Scope scope = new Scope(input);
+            Scope scope = new Scope(input, definitions);
             Vector column = scope.resolve(name, 0);
             if (column == null) {
                 problems.add(
@@ -191,7 +244,9 @@ final class PipelineCompiler {
                     aggregate.call().location(),
                     aggregate.call().path(),
                     "the results have a column '" + aggregate.name() + "' already; choose another name"));
-        } else if (compiled != null) {
+        } else if (compiled == null) {
+            wrong.put(aggregate.name(), new Expr.Wrong(0));
+        } else {
             aggregates.add(compiled);
             resultFields.add(new Field(compiled.name(), compiled.type()));
         }

@@ -61,6 +61,24 @@ class AllocationTest {
                 .isLessThan(0.01);
     }
 
+    @Test
+    void shouldAllocateNothingPerRowForComputedColumns() throws PipelineException {
+        PipelineConfig config = Definitions.columns(
+                Definitions.pipeline(
+                        "celsius between -40 and 200 and contains(line, 'e')",
+                        List.of("key", "band"),
+                        Definitions.tumbling(SECOND, 0),
+                        "n = count()",
+                        "low = min(celsius)",
+                        "high = max(celsius)"),
+                List.of(
+                        "celsius = round(convert(temp, 'degF', 'degC'), 1)",
+                        "band = case when hour(time, 'Europe/Berlin') < 12 then 'early' else line end"),
+                List.of("range = high - low", "state = case when range > 5 then 'wide' else 'narrow' end"));
+        assertThat(bytesPerRow("let, select, functions, tumbling 1s by two columns", config, 4096))
+                .isLessThan(0.01);
+    }
+
     static List<WindowConfig> otherWindows() {
         Duration second = Duration.ofSeconds(1);
         Duration late = Duration.ofMillis(10);

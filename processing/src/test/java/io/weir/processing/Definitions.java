@@ -1,6 +1,7 @@
 package io.weir.processing;
 
 import io.weir.config.AggregateConfig;
+import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
 import io.weir.config.FieldConfig;
 import io.weir.config.Location;
@@ -85,12 +86,14 @@ final class Definitions {
         return new PipelineConfig(
                 "p",
                 "press",
+                List.of(),
                 where == null
                         ? Optional.empty()
                         : Optional.of(new Expression(where, "pipelines.p.where", new Location(FILE, 10, 12))),
                 groupBy,
                 window,
                 calls,
+                List.of(),
                 Optional.empty(),
                 PipelineConfig.OnChange.REBUILD,
                 "results");
@@ -101,12 +104,37 @@ final class Definitions {
         return new PipelineConfig(
                 config.id(),
                 config.input(),
+                config.let(),
                 config.where(),
                 config.groupBy(),
                 config.window(),
                 config.aggregates(),
+                config.select(),
                 Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
                 config.onChange(),
                 config.journal());
+    }
+
+    /** The same pipeline with computed columns, each as {@code name = expression}: let at line 8, select at line 14. */
+    static PipelineConfig columns(PipelineConfig config, List<String> let, List<String> select) {
+        return new PipelineConfig(
+                config.id(),
+                config.input(),
+                let.stream().map(it -> column("let", it, 8)).toList(),
+                config.where(),
+                config.groupBy(),
+                config.window(),
+                config.aggregates(),
+                select.stream().map(it -> column("select", it, 14)).toList(),
+                config.having(),
+                config.onChange(),
+                config.journal());
+    }
+
+    private static ColumnConfig column(String key, String text, int line) {
+        String[] parts = text.split(" = ", 2);
+        return new ColumnConfig(
+                parts[0],
+                new Expression(parts[1], "pipelines.p." + key + "." + parts[0], new Location(FILE, line, 12)));
     }
 }

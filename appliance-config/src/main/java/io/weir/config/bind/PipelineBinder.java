@@ -1,6 +1,7 @@
 package io.weir.config.bind;
 
 import io.weir.config.AggregateConfig;
+import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
 import io.weir.config.PipelineConfig;
 import io.weir.config.PipelineConfig.OnChange;
@@ -19,10 +20,9 @@ import java.util.Set;
 /** One entry of {@code pipelines}. */
 final class PipelineBinder {
     private static final int MAX_AGGREGATES = 256;
-    private static final List<String> KEYS =
-            List.of("input", "where", "group_by", "window", "aggregate", "having", "on_change", "journal");
-    private static final List<String> LATER =
-            List.of("inputs", "join", "select", "emit", "max_keys", "detect", "model", "steps");
+    private static final List<String> KEYS = List.of(
+            "input", "let", "where", "group_by", "window", "aggregate", "select", "having", "on_change", "journal");
+    private static final List<String> LATER = List.of("inputs", "join", "emit", "max_keys", "detect", "model", "steps");
 
     private static final Map<String, OnChange> ON_CHANGE = new LinkedHashMap<>();
 
@@ -45,14 +45,19 @@ final class PipelineBinder {
         }
         Section pipeline = opened.get();
         Optional<String> input = pipeline.readRequired("input", "press", it -> input(id, it));
+        List<ColumnConfig> let = pipeline.read("let", it -> columns(it, List.of(), "{ temp_c: (temp - 32) / 1.8 }"))
+                .orElse(List.of());
         Optional<Expression> where =
                 pipeline.read("where", it -> expression(it, "a condition, for example temp > -40 and temp < 200"));
         List<String> groupBy =
-                pipeline.read("group_by", it -> groupBy(it, input)).orElse(List.of("key"));
+                pipeline.read("group_by", it -> groupBy(it, input, let)).orElse(List.of("key"));
         Optional<WindowConfig> window =
                 pipeline.readRequired("window", "{ type: tumbling, size: 1m }", WindowBinder::bind);
         Optional<List<AggregateConfig>> aggregates =
                 pipeline.readRequired("aggregate", "{ n: count() }", it -> aggregates(it, groupBy));
+        List<ColumnConfig> select = pipeline.read(
+                        "select", it -> columns(it, groupBy, "{ range: temp_max - temp_min }"))
+                .orElse(List.of());
         Optional<Expression> having =
                 pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
         OnChange onChange =
@@ -62,7 +67,17 @@ final class PipelineBinder {
             return Optional.empty();
         }
         return Optional.of(new PipelineConfig(
-                id, input.get(), where, groupBy, window.get(), aggregates.get(), having, onChange, journal));
+                id,
+                input.get(),
+                let,
+                where,
+                groupBy,
+                window.get(),
+                aggregates.get(),
+                select,
+                having,
+                onChange,
+                journal));
     }
 
     private Optional<String> input(String pipeline, Element element) {
@@ -76,7 +91,7 @@ final class PipelineBinder {
     }
 
     /** {@code key} and fields of the input; where those are not known, any name passes. */
-    private Optional<List<String>> groupBy(Element element, Optional<String> input) {
+    private Optional<List<String>> groupBy(Element element, Optional<String> input, List<ColumnConfig> let) {
         Optional<Set<String>> fields =
                 input.map(it -> ids.streamFields().getOrDefault(it, Set.of())).filter(it -> !it.isEmpty());
         return Lists.read(element, "[key, line]", true, item -> {
@@ -84,6 +99,7 @@ final class PipelineBinder {
             if (name.isEmpty()
                     || fields.isEmpty()
                     || name.get().equals("key")
+                    || let.stream().anyMatch(it -> it.name().equals(name.get()))
                     || fields.get().contains(name.get())) {
                 return name;
             }
@@ -93,6 +109,38 @@ final class PipelineBinder {
             return item.problem("stream '" + input.orElse("") + "' has no field " + item.shown()
                     + (hint.isEmpty() ? "; expected key or a field of it" : hint));
         });
+    }
+
+    /** Computed columns. {@code taken} are names that they cannot have, {@code example} is a whole mapping. */
+    private static Optional<List<ColumnConfig>> columns(Element element, List<String> taken, String example) {
+        Optional<List<Element.Entry>> entries = element.entries(", for example " + example);
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        if (entries.get().size() > MAX_AGGREGATES) {
+            return element.problem("has " + entries.get().size() + " columns; expected at most " + MAX_AGGREGATES);
+        }
+        List<ColumnConfig> columns = new ArrayList<>();
+        for (Element.Entry entry : entries.get()) {
+            boolean named = isColumn(entry, taken, element.problems());
+            Optional<Expression> expression = expression(entry.value(), "an expression, for example temp * 1.8 + 32");
+            if (named && expression.isPresent()) {
+                columns.add(new ColumnConfig(entry.key(), expression.get()));
+            }
+        }
+        return columns.size() == entries.get().size() ? Optional.of(columns) : Optional.empty();
+    }
+
+    private static boolean isColumn(Element.Entry entry, List<String> groupBy, Problems problems) {
+        boolean named = Names.checkColumn(entry, problems);
+        if (named && groupBy.contains(entry.key())) {
+            problems.add(
+                    entry.keyLocation(),
+                    entry.value().path(),
+                    "'" + entry.key() + "' is a column of group_by; choose another name");
+            return false;
+        }
+        return named;
     }
 
     private static Optional<List<AggregateConfig>> aggregates(Element element, List<String> groupBy) {
@@ -106,15 +154,7 @@ final class PipelineBinder {
         }
         List<AggregateConfig> aggregates = new ArrayList<>();
         for (Element.Entry entry : entries.get()) {
-            boolean named = Names.checkColumn(entry, element.problems());
-            if (named && groupBy.contains(entry.key())) {
-                named = false;
-                element.problems()
-                        .add(
-                                entry.keyLocation(),
-                                entry.value().path(),
-                                "'" + entry.key() + "' is a column of group_by; choose another name");
-            }
+            boolean named = isColumn(entry, groupBy, element.problems());
             Optional<Expression> call = expression(entry.value(), "an aggregate, for example avg(temp)");
             if (named && call.isPresent()) {
                 aggregates.add(new AggregateConfig(entry.key(), call.get()));

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code + - *} of two longs is a long, and null where it does not fit; with a double on either side it is a double.
- * {@code /} is always a double, and null where the divisor is zero.
+ * {@code /} is always a double, and null where the divisor is zero. {@code %} has the sign of what is divided, and is null
+ * where the divisor is zero.
  */
 final class Arithmetic {
     private Arithmetic() {}
@@ -140,6 +141,14 @@ final class Arithmetic {
                         }
                     }
                 }
+                case REMAINDER -> {
+                    for (int i = 0; i < rows; i++) {
+                        to[i] = a[i] % b[i];
+                        if (b[i] == 0) {
+                            known[i >> 6] &= ~(1L << (i & 63));
+                        }
+                    }
+                }
             }
         }
     }
@@ -177,6 +186,7 @@ final class Arithmetic {
 
         private void compute(int row, long a, long b) {
             long result;
+            // Or no result at all.
             boolean overflow;
             switch (operator) {
                 case ADD -> {
@@ -190,6 +200,10 @@ final class Arithmetic {
                 case MULTIPLY -> {
                     result = a * b;
                     overflow = Math.multiplyHigh(a, b) != result >> 63;
+                }
+                case REMAINDER -> {
+                    result = b == 0 ? 0 : a % b;
+                    overflow = b == 0;
                 }
                 case DIVIDE -> throw new IllegalStateException("division is done in doubles");
                 default -> throw new IllegalStateException();

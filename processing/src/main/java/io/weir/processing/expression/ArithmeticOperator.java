@@ -1,11 +1,12 @@
 package io.weir.processing.expression;
 
-/** {@code + - * /}. */
+/** {@code + - * / %}. */
 public enum ArithmeticOperator {
     ADD("+"),
     SUBTRACT("-"),
     MULTIPLY("*"),
-    DIVIDE("/");
+    DIVIDE("/"),
+    REMAINDER("%");
 
     private final String symbol;
 

@@ -22,10 +22,6 @@ final class CompareTexts {
             Arrays.fill(truth, 0, words, 0);
         }
 
-        final boolean isKnown(int row) {
-            return (validity[row >> 6] & (1L << (row & 63))) != 0;
-        }
-
         final void setTrue(int row) {
             truth[row >> 6] |= 1L << (row & 63);
         }

@@ -1,6 +1,7 @@
 package io.weir.processing.expression;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -179,13 +180,51 @@ public sealed interface Expr {
 
         @Override
         public @Nullable Vector compile(Scope scope) {
-            scope.problem(offset, "there are no functions here: '" + name + "(' has no meaning in a condition");
-            return null;
+            return Functions.compile(this, scope);
         }
 
         @Override
         public String toString() {
             return name + arguments.stream().map(Expr::toString).collect(Collectors.joining(", ", "(", ")"));
+        }
+    }
+
+    /** What has a mistake that has been reported already. */
+    record Wrong(int offset) implements Expr {
+        @Override
+        public @Nullable Vector compile(Scope scope) {
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return "?";
+        }
+    }
+
+    /** {@code when condition then value}. */
+    record When(Expr condition, Expr value) {}
+
+    /** {@code case when … then … else … end}. */
+    record Case(int offset, List<When> whens, Optional<Expr> otherwise) implements Expr {
+        public Case {
+            whens = List.copyOf(whens);
+        }
+
+        @Override
+        public @Nullable Vector compile(Scope scope) {
+            return Choices.compile(this, scope);
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("case");
+            whens.forEach(when -> text.append(" when ")
+                    .append(when.condition())
+                    .append(" then ")
+                    .append(when.value()));
+            otherwise.ifPresent(value -> text.append(" else ").append(value));
+            return text.append(" end").toString();
         }
     }
 }

@@ -12,7 +12,7 @@ final class Lexer {
 
     private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "is", "null", "true", "false");
     private static final String[] SYMBOLS = {
-        "<=", ">=", "<>", "!=", "==", "=", "<", ">", "(", ")", "+", "-", "*", "/", ","
+        "<=", ">=", "<>", "!=", "==", "=", "<", ">", "(", ")", "+", "-", "*", "/", "%", ","
     };
 
     private final String text;

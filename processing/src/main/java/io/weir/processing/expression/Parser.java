@@ -11,11 +11,11 @@ import java.util.Optional;
  *   or
  *   and
  *   not
- *   = == != &lt;&gt; &lt; &lt;= &gt; &gt;=    is null    is not null      (do not chain)
+ *   = == != &lt;&gt; &lt; &lt;= &gt; &gt;=    is null    between x and y    in (x, y)      (do not chain; also is not, not between, not in)
  *   + -
- *   * /
+ *   * / %
  *   -x
- *   literals, names, calls, ( )
+ *   literals, names, calls, case when x then y else z end, ( )
  * </pre>
  */
 public final class Parser {
@@ -116,6 +116,13 @@ public final class Parser {
         if (token.isKeyword("is")) {
             return isNull(left);
         }
+        boolean negated = token.isKeyword("not");
+        Token word = negated ? tokens.get(position + 1) : token;
+        if (word.isWord("between") || word.isWord("in")) {
+            position += negated ? 2 : 1;
+            Expr range = word.isWord("in") ? isIn(left, word) : between(left, word);
+            return negated ? new Expr.Not(token.offset(), range) : range;
+        }
         if (token.kind() != Token.Kind.SYMBOL) {
             return left;
         }
@@ -138,6 +145,35 @@ public final class Parser {
             throw new ExpressionException("comparisons do not chain; write them one by one with 'and'", next.offset());
         }
         return new Expr.Compare(token.offset(), operator, left, right);
+    }
+
+    private Expr between(Expr value, Token word) throws ExpressionException {
+        Expr from = sum();
+        Token and = take();
+        if (!and.isKeyword("and")) {
+            throw new ExpressionException("expected 'and' in 'between x and y', not " + and.described(), and.offset());
+        }
+        Expr to = sum();
+        return new Expr.Connect(
+                word.offset(),
+                true,
+                new Expr.Compare(word.offset(), Comparison.GREATER_OR_EQUAL, value, from),
+                new Expr.Compare(word.offset(), Comparison.LESS_OR_EQUAL, value, to));
+    }
+
+    private Expr isIn(Expr value, Token word) throws ExpressionException {
+        Token opening = take();
+        if (!opening.isSymbol("(")) {
+            throw new ExpressionException("expected '(' after 'in', not " + opening.described(), opening.offset());
+        }
+        Expr any = new Expr.Compare(word.offset(), Comparison.EQUAL, value, sum());
+        while (peek().isSymbol(",")) {
+            take();
+            any = new Expr.Connect(
+                    word.offset(), false, any, new Expr.Compare(word.offset(), Comparison.EQUAL, value, sum()));
+        }
+        expectClosing(opening.offset());
+        return any;
     }
 
     private Expr isNull(Expr operand) throws ExpressionException {
@@ -166,9 +202,11 @@ public final class Parser {
 
     private Expr product() throws ExpressionException {
         Expr left = unary();
-        while (peek().isSymbol("*") || peek().isSymbol("/")) {
+        while (peek().isSymbol("*") || peek().isSymbol("/") || peek().isSymbol("%")) {
             Token token = take();
-            ArithmeticOperator operator = token.isSymbol("*") ? ArithmeticOperator.MULTIPLY : ArithmeticOperator.DIVIDE;
+            ArithmeticOperator operator = token.isSymbol("*")
+                    ? ArithmeticOperator.MULTIPLY
+                    : token.isSymbol("/") ? ArithmeticOperator.DIVIDE : ArithmeticOperator.REMAINDER;
             left = new Expr.Compute(token.offset(), operator, left, unary());
         }
         return left;
@@ -204,6 +242,9 @@ public final class Parser {
                 return new Expr.StringLiteral(offset, token.text());
             }
             case NAME -> {
+                if (token.isWord("case") && peek().isWord("when")) {
+                    return cases(token);
+                }
                 return peek().isSymbol("(") ? call(token) : new Expr.Name(offset, token.text());
             }
             case KEYWORD -> {
@@ -223,6 +264,32 @@ public final class Parser {
             case END -> {}
         }
         throw new ExpressionException("expected a field or a value, not " + token.described(), offset);
+    }
+
+    private Expr cases(Token word) throws ExpressionException {
+        enter();
+        List<Expr.When> whens = new ArrayList<>();
+        while (peek().isWord("when")) {
+            take();
+            Expr condition = disjunction();
+            expectWord("then");
+            whens.add(new Expr.When(condition, disjunction()));
+        }
+        Optional<Expr> otherwise = Optional.empty();
+        if (peek().isWord("else")) {
+            take();
+            otherwise = Optional.of(disjunction());
+        }
+        expectWord("end");
+        depth--;
+        return new Expr.Case(word.offset(), whens, otherwise);
+    }
+
+    private void expectWord(String word) throws ExpressionException {
+        Token token = take();
+        if (!token.isWord(word)) {
+            throw new ExpressionException("expected '" + word + "', not " + token.described(), token.offset());
+        }
     }
 
     private Expr call(Token name) throws ExpressionException {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,22 @@ public final class Scope {
     public record Mistake(int offset, String message) {}
 
     private final Schema schema;
+    private final Map<String, Expr> definitions;
     private final List<Mistake> mistakes = new ArrayList<>();
 
     /** @param schema whose fields can be named, beside {@link #KEY} and {@link #TIME} */
     public Scope(Schema schema) {
+        this(schema, Map.of());
+    }
+
+    /**
+     * A scope with columns that are computed.
+     *
+     * @param definitions by name, each of fields and of those before it, and without mistakes
+     */
+    public Scope(Schema schema, Map<String, Expr> definitions) {
         this.schema = schema;
+        this.definitions = definitions;
     }
 
     /** What has been reported so far, in order of the text. */
@@ -47,6 +59,10 @@ public final class Scope {
 
     /** The column of this name; null, and reported, if there is none. */
     public @Nullable Vector resolve(String name, int offset) {
+        Expr definition = definitions.get(name);
+        if (definition != null) {
+            return ComputedColumn.compile(definition, this);
+        }
         int field = schema.indexOf(name);
         if (field >= 0) {
             return Columns.field(field, schema.fields().get(field).type());
@@ -68,6 +84,7 @@ public final class Scope {
     public List<String> names() {
         Set<String> names = new LinkedHashSet<>(List.of(KEY, TIME));
         schema.fields().stream().map(Field::name).forEach(names::add);
+        names.addAll(definitions.keySet());
         return List.copyOf(names);
     }
 

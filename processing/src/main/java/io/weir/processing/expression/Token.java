@@ -25,6 +25,11 @@ record Token(Kind kind, String text, int offset) {
         return kind == Kind.KEYWORD && text.equals(keyword);
     }
 
+    /** Words that have a meaning in their place only, and are names elsewhere. */
+    boolean isWord(String word) {
+        return kind == Kind.NAME && text.equalsIgnoreCase(word);
+    }
+
     /** How a message names it. */
     String described() {
         return switch (kind) {

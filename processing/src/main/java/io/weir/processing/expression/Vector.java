@@ -26,6 +26,11 @@ public abstract sealed class Vector permits DoubleVector, LongVector, TextVector
         return validity;
     }
 
+    /** Whether the value of a row is not null. */
+    final boolean isKnown(int row) {
+        return (validity[row >> 6] & (1L << (row & 63))) != 0;
+    }
+
     /** A bitmap with a set bit for each row that a batch can have; not to be written. */
     static long[] all() {
         return ALL;

@@ -26,13 +26,14 @@ public final class ResultWriter {
     /**
      * A writer.
      *
-     * @param schema window_start, window_end, revision, the groups' columns, the aggregates
+     * @param schema window_start, window_end, revision, the groups' columns, the aggregates, and what the sink fills in
+     * @param groups how many columns the groups have
      * @param sink takes each batch, which is reused when it returns
      */
-    public ResultWriter(Schema schema, List<Aggregate> aggregates, Consumer<RowBatch> sink) {
+    public ResultWriter(Schema schema, int groups, List<Aggregate> aggregates, Consumer<RowBatch> sink) {
         this.batch = new RowBatch(schema, MAX_ROWS);
         this.aggregates = aggregates.toArray(Aggregate[]::new);
-        this.firstAggregateField = schema.fields().size() - aggregates.size();
+        this.firstAggregateField = FIRST_GROUP_FIELD + groups;
         this.sink = sink;
     }
 

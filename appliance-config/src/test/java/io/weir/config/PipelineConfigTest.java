@@ -1,0 +1,87 @@
+package io.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineConfigTest {
+    private static final String TEXT = """
+            version: 1
+            data_dir: data
+            sources: { plant: { type: mqtt, url: "mqtt://127.0.0.1:1883", topics: ["plant/#"] } }
+            streams: { press: { inputs: [plant], fields: { temp: double } } }
+            pipelines:
+              by_hour:
+                input: by_minute
+                window: { type: tumbling, size: 1h }
+                aggregate: { n: sum(n) }
+                on_change: keep
+              by_minute:
+                input: press
+                let: { celsius: (temp - 32) / 1.8, hot: celsius > 20 }
+                group_by: [key, hot]
+                window: { type: tumbling, size: 1m }
+                aggregate: { n: count(), low: min(celsius), high: max(celsius) }
+                select: { range: high - low }
+                having: range > 1
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldReadComputedColumnsAndChains() throws Exception {
+        WeirConfig config = Configs.read(folder, TEXT, Map.of());
+
+        PipelineConfig minutes = Configs.get(config.pipelines(), "by_minute");
+        assertThat(minutes.let())
+                .extracting(it -> it.name() + " = " + it.expression().text())
+                .containsExactly("celsius = (temp - 32) / 1.8", "hot = celsius > 20");
+        assertThat(minutes.select())
+                .extracting(it -> it.name() + " = " + it.expression().text() + " at "
+                        + it.expression().location().line())
+                .containsExactly("range = high - low at 17");
+        assertThat(minutes.onChange()).isEqualTo(PipelineConfig.OnChange.REBUILD);
+        PipelineConfig hours = Configs.get(config.pipelines(), "by_hour");
+        assertThat(hours.onChange()).isEqualTo(PipelineConfig.OnChange.KEEP);
+        assertThat(config.chainOf(hours)).isEqualTo(List.of(minutes, hours));
+        assertThat(config.inputOf(hours).id()).isEqualTo("press");
+    }
+
+    @Test
+    void shouldPrintWhatItReads() throws Exception {
+        String printed = ConfigPrinter.effective(Configs.read(folder, TEXT, Map.of()));
+
+        assertThat(printed)
+                .contains(
+                        "    let:\n      celsius: \"(temp - 32) / 1.8\"\n",
+                        "    select:\n      range: \"high - low\"\n");
+        assertThat(ConfigPrinter.effective(Configs.read(folder, printed, Map.of())))
+                .isEqualTo(printed);
+    }
+
+    @Test
+    void shouldRefusePipelinesThatReadOneAnother() {
+        assertThat(Configs.problems(folder, TEXT.replace("input: press", "input: by_hour"), Map.of()))
+                .containsExactly(
+                        "weir.yaml:6:3: pipelines.by_hour.input: leads back to itself: by_hour reads by_minute reads by_hour;"
+                                + " one of them must read a stream",
+                        "weir.yaml:11:3: pipelines.by_minute.input: leads back to itself: by_minute reads by_hour reads"
+                                + " by_minute; one of them must read a stream");
+    }
+
+    @Test
+    void shouldSayWhichNamesColumnsCannotHave() {
+        assertThat(Configs.problems(
+                        folder,
+                        TEXT.replace("{ range: high - low }", "{ key: 1, hot: 2, Range: 3, and: 4 }")
+                                .replace("having: range > 1", "having: n > 1"),
+                        Map.of()))
+                .hasSize(4)
+                .allMatch(it -> it.startsWith("weir.yaml:17:"));
+    }
+}

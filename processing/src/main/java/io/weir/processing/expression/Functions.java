@@ -1,0 +1,343 @@
+package io.weir.processing.expression;
+
+import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The functions that expressions can call. */
+final class Functions {
+    private static final int MAX_DIGITS = 15;
+
+    private Functions() {}
+
+    /** The names of all, for messages. */
+    static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(
+                "coalesce",
+                "nullif",
+                "least",
+                "greatest",
+                "round",
+                "pow",
+                "convert",
+                "length",
+                "contains",
+                "starts_with",
+                "ends_with"));
+        Arrays.stream(MathFunction.values()).map(Functions::word).forEach(names::add);
+        Arrays.stream(TimePart.values()).map(Functions::word).forEach(names::add);
+        return names;
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a call computes; null, and reported, if it is wrong. */
+    static @Nullable Vector compile(Expr.Call call, Scope scope) {
+        List<Expr> arguments = call.arguments();
+        for (MathFunction function : MathFunction.values()) {
+            if (word(function).equals(call.name())) {
+                return takes(call, 1, 1, "a number, for example " + call.name() + "(temp)", scope)
+                        ? math(function, arguments.get(0), call, scope)
+                        : null;
+            }
+        }
+        for (TimePart part : TimePart.values()) {
+            if (word(part).equals(call.name())) {
+                return takes(call, 1, 2, "a time and possibly a zone, for example hour(time, 'Europe/Berlin')", scope)
+                        ? time(part, call, scope)
+                        : null;
+            }
+        }
+        switch (call.name()) {
+            case "coalesce" -> {
+                return takes(call, 1, 100, "values, for example coalesce(temp, 0)", scope)
+                        ? coalesce(call, scope)
+                        : null;
+            }
+            case "nullif" -> {
+                return takes(call, 2, 2, "two values, for example nullif(temp, -999)", scope)
+                        ? nullif(call, scope)
+                        : null;
+            }
+            case "least", "greatest" -> {
+                return takes(call, 2, 100, "numbers or times, for example " + call.name() + "(temp, 100)", scope)
+                        ? extreme(call, scope)
+                        : null;
+            }
+            case "round" -> {
+                return takes(call, 1, 2, "a number and possibly its digits, for example round(temp, 1)", scope)
+                        ? round(call, scope)
+                        : null;
+            }
+            case "pow" -> {
+                return takes(call, 2, 2, "two numbers, for example pow(speed, 2)", scope) ? pow(call, scope) : null;
+            }
+            case "convert" -> {
+                return takes(call, 3, 3, "a number and two units, for example convert(temp, 'degF', 'degC')", scope)
+                        ? convert(call, scope)
+                        : null;
+            }
+            case "length" -> {
+                return takes(call, 1, 1, "a text, for example length(state)", scope) ? length(call, scope) : null;
+            }
+            case "contains", "starts_with", "ends_with" -> {
+                return takes(
+                                call,
+                                2,
+                                2,
+                                "a text and what to look for, for example " + call.name() + "(state, 'run')",
+                                scope)
+                        ? search(call, scope)
+                        : null;
+            }
+            default -> {
+                scope.problem(
+                        call.offset(),
+                        "there is no function '" + call.name() + "'" + Scope.suggestion(call.name(), names()));
+                return null;
+            }
+        }
+    }
+
+    private static boolean takes(Expr.Call call, int min, int max, String what, Scope scope) {
+        int count = call.arguments().size();
+        if (count < min || count > max) {
+            scope.problem(call.offset(), call.name() + "() takes " + what);
+            return false;
+        }
+        return true;
+    }
+
+    private static @Nullable Vector number(Expr expr, Expr.Call call, Scope scope) {
+        return typed(expr, call, scope, "a number", FieldType.DOUBLE, FieldType.LONG);
+    }
+
+    private static @Nullable Vector typed(Expr expr, Expr.Call call, Scope scope, String wanted, FieldType... types) {
+        Vector vector = expr.compile(scope);
+        if (vector == null || Arrays.asList(types).contains(vector.type())) {
+            return vector;
+        }
+        scope.problem(
+                expr.offset(),
+                call.name() + "() needs " + wanted + ", but " + expr + " is a "
+                        + vector.type().configName());
+        return null;
+    }
+
+    private static Optional<String> text(Expr expr, Expr.Call call, String what, Scope scope) {
+        if (expr instanceof Expr.StringLiteral literal) {
+            return Optional.of(literal.value());
+        }
+        scope.problem(expr.offset(), call.name() + "() needs " + what + " in quotes, not " + expr);
+        return Optional.empty();
+    }
+
+    private static @Nullable Vector math(MathFunction function, Expr argument, Expr.Call call, Scope scope) {
+        Vector number = number(argument, call, scope);
+        if (number == null || (function.keepsLongs() && number instanceof LongVector)) {
+            return number;
+        }
+        DoubleVector doubles = Numbers.asDoubles(number);
+        return new ComputedDoubles() {
+            @Override
+            public void load(RowBatch batch) {
+                doubles.load(batch);
+                prepare(batch);
+                for (int row = 0, rows = batch.rowCount(); row < rows; row++) {
+                    if (doubles.isKnown(row)) {
+                        double value = function.apply(doubles.values[row]);
+                        if (Double.isFinite(doubles.values[row])) {
+                            setIfFinite(row, value);
+                        } else {
+                            set(row, value);
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    private static @Nullable Vector round(Expr.Call call, Scope scope) {
+        Vector number = number(call.arguments().get(0), call, scope);
+        int digits = 0;
+        if (call.arguments().size() == 2) {
+            Expr wanted = call.arguments().get(1);
+            if (!(wanted instanceof Expr.LongLiteral literal) || literal.value() < 0 || literal.value() > MAX_DIGITS) {
+                scope.problem(
+                        wanted.offset(), "the digits must be a number from 0 to " + MAX_DIGITS + ", not " + wanted);
+                return null;
+            }
+            digits = (int) literal.value();
+        }
+        if (number == null || number instanceof LongVector) {
+            return number;
+        }
+        double power = Math.pow(10, digits);
+        return binary(Numbers.asDoubles(number), new Constants.OfDouble(power), Functions::round);
+    }
+
+    /** Half away from zero. */
+    private static double round(double value, double power) {
+        double scaled = Math.abs(value) * power;
+        // What is so large has no digits behind the point.
+        return scaled < 1L << 52 ? Math.copySign(Math.floor(scaled + 0.5) / power, value) : value;
+    }
+
+    private static @Nullable Vector pow(Expr.Call call, Scope scope) {
+        Vector base = number(call.arguments().get(0), call, scope);
+        Vector exponent = number(call.arguments().get(1), call, scope);
+        return base == null || exponent == null
+                ? null
+                : binary(Numbers.asDoubles(base), Numbers.asDoubles(exponent), Math::pow);
+    }
+
+    private interface Binary {
+        double apply(double left, double right);
+    }
+
+    private static Vector binary(DoubleVector left, DoubleVector right, Binary function) {
+        return new ComputedDoubles() {
+            @Override
+            public void load(RowBatch batch) {
+                left.load(batch);
+                right.load(batch);
+                prepare(batch);
+                for (int row = 0, rows = batch.rowCount(); row < rows; row++) {
+                    if (left.isKnown(row) && right.isKnown(row)) {
+                        setIfFinite(row, function.apply(left.values[row], right.values[row]));
+                    }
+                }
+            }
+        };
+    }
+
+    private static @Nullable Vector convert(Expr.Call call, Scope scope) {
+        Vector number = number(call.arguments().get(0), call, scope);
+        Unit from = unit(call.arguments().get(1), call, scope);
+        Unit to = unit(call.arguments().get(2), call, scope);
+        if (number == null || from == null || to == null) {
+            return null;
+        }
+        if (from.quantity() != to.quantity()) {
+            scope.problem(
+                    call.arguments().get(2).offset(),
+                    "'" + from.symbol() + "' is a unit of " + from.quantity().word() + " and '" + to.symbol()
+                            + "' one of "
+                            + to.quantity().word() + "; expected one of "
+                            + String.join(", ", Unit.symbols(from.quantity())));
+            return null;
+        }
+        return binary(
+                Numbers.asDoubles(number), new Constants.OfDouble(0), (value, unused) -> to.of(from.inBase(value)));
+    }
+
+    private static @Nullable Unit unit(Expr expr, Expr.Call call, Scope scope) {
+        Optional<String> symbol = text(expr, call, "a unit", scope);
+        if (symbol.isEmpty()) {
+            return null;
+        }
+        Optional<Unit> unit = Unit.ofSymbol(symbol.get());
+        if (unit.isEmpty()) {
+            scope.problem(
+                    expr.offset(),
+                    "there is no unit '" + symbol.get() + "'" + Scope.suggestion(symbol.get(), Unit.symbols()));
+        }
+        return unit.orElse(null);
+    }
+
+    private static @Nullable Vector coalesce(Expr.Call call, Scope scope) {
+        List<Expr> arguments = call.arguments();
+        List<Expr.When> whens = new ArrayList<>();
+        for (Expr argument : arguments.subList(0, arguments.size() - 1)) {
+            whens.add(new Expr.When(new Expr.IsNull(argument.offset(), argument, true), argument));
+        }
+        return new Expr.Case(call.offset(), whens, Optional.of(arguments.get(arguments.size() - 1))).compile(scope);
+    }
+
+    private static @Nullable Vector nullif(Expr.Call call, Scope scope) {
+        Expr value = call.arguments().get(0);
+        Expr unwanted = call.arguments().get(1);
+        Expr equal = new Expr.Compare(call.offset(), Comparison.EQUAL, value, unwanted);
+        return new Expr.Case(
+                        call.offset(),
+                        List.of(new Expr.When(equal, new Expr.NullLiteral(call.offset()))),
+                        Optional.of(value))
+                .compile(scope);
+    }
+
+    private static @Nullable Vector extreme(Expr.Call call, Scope scope) {
+        boolean smallest = call.name().equals("least");
+        Vector result = null;
+        for (Expr argument : call.arguments()) {
+            Vector next = typed(
+                    argument, call, scope, "numbers or times", FieldType.DOUBLE, FieldType.LONG, FieldType.TIMESTAMP);
+            if (next == null) {
+                return null;
+            }
+            if (result == null) {
+                result = next;
+            } else if (result instanceof LongVector a && next instanceof LongVector b && a.type() == b.type()) {
+                result = new Extremes.OfLongs(a, b, smallest);
+            } else if (result.type() == FieldType.TIMESTAMP || next.type() == FieldType.TIMESTAMP) {
+                scope.problem(argument.offset(), call.name() + "() cannot compare times with numbers");
+                return null;
+            } else {
+                result = new Extremes.OfDoubles(Numbers.asDoubles(result), Numbers.asDoubles(next), smallest);
+            }
+        }
+        return result;
+    }
+
+    private static @Nullable Vector time(TimePart part, Expr.Call call, Scope scope) {
+        Vector time = typed(call.arguments().get(0), call, scope, "a time", FieldType.TIMESTAMP);
+        ZoneId zone = ZoneOffset.UTC;
+        if (call.arguments().size() == 2) {
+            Expr named = call.arguments().get(1);
+            Optional<String> name = text(named, call, "a time zone", scope);
+            if (name.isEmpty()) {
+                return null;
+            }
+            try {
+                zone = ZoneId.of(name.get());
+            } catch (DateTimeException e) {
+                scope.problem(
+                        named.offset(),
+                        "there is no time zone '" + name.get() + "'"
+                                + Scope.suggestion(name.get(), ZoneId.getAvailableZoneIds()));
+                return null;
+            }
+        }
+        return time == null ? null : new TimeParts(part, (LongVector) time, zone);
+    }
+
+    private static @Nullable Vector length(Expr.Call call, Scope scope) {
+        Vector text = typed(call.arguments().get(0), call, scope, "a text", FieldType.STRING);
+        return text == null ? null : new Texts.Length((TextVector) text);
+    }
+
+    private static @Nullable Vector search(Expr.Call call, Scope scope) {
+        Vector text = typed(call.arguments().get(0), call, scope, "a text", FieldType.STRING);
+        Optional<String> wanted = text(call.arguments().get(1), call, "what to look for", scope);
+        if (text == null || wanted.isEmpty()) {
+            return null;
+        }
+        return new Texts.Search(
+                (TextVector) text,
+                wanted.get(),
+                switch (call.name()) {
+                    case "starts_with" -> Texts.Place.START;
+                    case "ends_with" -> Texts.Place.END;
+                    default -> Texts.Place.ANYWHERE;
+                });
+    }
+}
