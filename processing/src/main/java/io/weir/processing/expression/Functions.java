@@ -7,115 +7,93 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that expressions can call. */
 final class Functions {
     private static final int MAX_DIGITS = 15;
+    private static final int MANY = 100;
 
     private Functions() {}
 
-    /** The names of all, for messages. */
-    static List<String> names() {
-        List<String> names = new ArrayList<>(List.of(
-                "coalesce",
-                "nullif",
-                "least",
-                "greatest",
-                "round",
-                "pow",
-                "convert",
-                "length",
-                "contains",
-                "starts_with",
-                "ends_with"));
-        Arrays.stream(MathFunction.values()).map(Functions::word).forEach(names::add);
-        Arrays.stream(TimePart.values()).map(Functions::word).forEach(names::add);
-        return names;
+    /** Compiles a call whose number of arguments is right. */
+    private interface Compiler {
+        @Nullable Vector compile(Expr.Call call, Scope scope);
     }
 
-    static String word(Enum<?> value) {
+    /**
+     * A function.
+     *
+     * @param takes its arguments in words
+     */
+    private record Function(int min, int max, String takes, Compiler compiler) {}
+
+    private static final Map<String, Function> ALL = all();
+
+    private static Map<String, Function> all() {
+        Map<String, Function> all = new LinkedHashMap<>();
+        for (MathFunction function : MathFunction.values()) {
+            String word = word(function);
+            all.put(
+                    word,
+                    new Function(
+                            1,
+                            1,
+                            "a number, for example " + word + "(temp)",
+                            (call, scope) -> math(function, call, scope)));
+        }
+        for (TimePart part : TimePart.values()) {
+            String word = word(part);
+            String takes = "a time and possibly a zone, for example " + word + "(time, 'Europe/Berlin')";
+            all.put(word, new Function(1, 2, takes, (call, scope) -> time(part, call, scope)));
+        }
+        all.put(
+                "round",
+                new Function(1, 2, "a number and possibly its digits, for example round(temp, 1)", Functions::round));
+        all.put("pow", new Function(2, 2, "two numbers, for example pow(speed, 2)", Functions::pow));
+        all.put(
+                "convert",
+                new Function(
+                        3, 3, "a number and two units, for example convert(temp, 'degF', 'degC')", Functions::convert));
+        all.put("least", new Function(2, MANY, "numbers or times, for example least(temp, 100)", Functions::extreme));
+        all.put(
+                "greatest",
+                new Function(2, MANY, "numbers or times, for example greatest(temp, 0)", Functions::extreme));
+        all.put("coalesce", new Function(1, MANY, "values, for example coalesce(temp, 0)", Functions::coalesce));
+        all.put("nullif", new Function(2, 2, "two values, for example nullif(temp, -999)", Functions::nullif));
+        all.put("length", new Function(1, 1, "a text, for example length(state)", Functions::length));
+        for (Texts.Place place : Texts.Place.values()) {
+            String word = place.functionName();
+            String takes = "a text and what to look for, for example " + word + "(state, 'run')";
+            all.put(word, new Function(2, 2, takes, (call, scope) -> search(place, call, scope)));
+        }
+        return all;
+    }
+
+    private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** What a call computes; null, and reported, if it is wrong. */
     static @Nullable Vector compile(Expr.Call call, Scope scope) {
-        List<Expr> arguments = call.arguments();
-        for (MathFunction function : MathFunction.values()) {
-            if (word(function).equals(call.name())) {
-                return takes(call, 1, 1, "a number, for example " + call.name() + "(temp)", scope)
-                        ? math(function, arguments.get(0), call, scope)
-                        : null;
-            }
-        }
-        for (TimePart part : TimePart.values()) {
-            if (word(part).equals(call.name())) {
-                return takes(call, 1, 2, "a time and possibly a zone, for example hour(time, 'Europe/Berlin')", scope)
-                        ? time(part, call, scope)
-                        : null;
-            }
-        }
-        switch (call.name()) {
-            case "coalesce" -> {
-                return takes(call, 1, 100, "values, for example coalesce(temp, 0)", scope)
-                        ? coalesce(call, scope)
-                        : null;
-            }
-            case "nullif" -> {
-                return takes(call, 2, 2, "two values, for example nullif(temp, -999)", scope)
-                        ? nullif(call, scope)
-                        : null;
-            }
-            case "least", "greatest" -> {
-                return takes(call, 2, 100, "numbers or times, for example " + call.name() + "(temp, 100)", scope)
-                        ? extreme(call, scope)
-                        : null;
-            }
-            case "round" -> {
-                return takes(call, 1, 2, "a number and possibly its digits, for example round(temp, 1)", scope)
-                        ? round(call, scope)
-                        : null;
-            }
-            case "pow" -> {
-                return takes(call, 2, 2, "two numbers, for example pow(speed, 2)", scope) ? pow(call, scope) : null;
-            }
-            case "convert" -> {
-                return takes(call, 3, 3, "a number and two units, for example convert(temp, 'degF', 'degC')", scope)
-                        ? convert(call, scope)
-                        : null;
-            }
-            case "length" -> {
-                return takes(call, 1, 1, "a text, for example length(state)", scope) ? length(call, scope) : null;
-            }
-            case "contains", "starts_with", "ends_with" -> {
-                return takes(
-                                call,
-                                2,
-                                2,
-                                "a text and what to look for, for example " + call.name() + "(state, 'run')",
-                                scope)
-                        ? search(call, scope)
-                        : null;
-            }
-            default -> {
-                scope.problem(
-                        call.offset(),
-                        "there is no function '" + call.name() + "'" + Scope.suggestion(call.name(), names()));
-                return null;
-            }
-        }
-    }
-
-    private static boolean takes(Expr.Call call, int min, int max, String what, Scope scope) {
+        Function function = ALL.get(call.name());
         int count = call.arguments().size();
-        if (count < min || count > max) {
-            scope.problem(call.offset(), call.name() + "() takes " + what);
-            return false;
+        if (function == null) {
+            scope.problem(
+                    call.offset(),
+                    "there is no function '" + call.name() + "'" + Scope.suggestion(call.name(), ALL.keySet()));
+            return null;
         }
-        return true;
+        if (count < function.min() || count > function.max()) {
+            scope.problem(call.offset(), call.name() + "() takes " + function.takes());
+            return null;
+        }
+        return function.compiler().compile(call, scope);
     }
 
     private static @Nullable Vector number(Expr expr, Expr.Call call, Scope scope) {
@@ -142,8 +120,8 @@ final class Functions {
         return Optional.empty();
     }
 
-    private static @Nullable Vector math(MathFunction function, Expr argument, Expr.Call call, Scope scope) {
-        Vector number = number(argument, call, scope);
+    private static @Nullable Vector math(MathFunction function, Expr.Call call, Scope scope) {
+        Vector number = number(call.arguments().get(0), call, scope);
         if (number == null || (function.keepsLongs() && number instanceof LongVector)) {
             return number;
         }
@@ -325,19 +303,9 @@ final class Functions {
         return text == null ? null : new Texts.Length((TextVector) text);
     }
 
-    private static @Nullable Vector search(Expr.Call call, Scope scope) {
+    private static @Nullable Vector search(Texts.Place place, Expr.Call call, Scope scope) {
         Vector text = typed(call.arguments().get(0), call, scope, "a text", FieldType.STRING);
         Optional<String> wanted = text(call.arguments().get(1), call, "what to look for", scope);
-        if (text == null || wanted.isEmpty()) {
-            return null;
-        }
-        return new Texts.Search(
-                (TextVector) text,
-                wanted.get(),
-                switch (call.name()) {
-                    case "starts_with" -> Texts.Place.START;
-                    case "ends_with" -> Texts.Place.END;
-                    default -> Texts.Place.ANYWHERE;
-                });
+        return text == null || wanted.isEmpty() ? null : new Texts.Search((TextVector) text, wanted.get(), place);
     }
 }

@@ -10,9 +10,19 @@ import java.util.Arrays;
 final class Texts {
     /** Where something is looked for. */
     enum Place {
-        START,
-        END,
-        ANYWHERE
+        START("starts_with"),
+        END("ends_with"),
+        ANYWHERE("contains");
+
+        private final String functionName;
+
+        Place(String functionName) {
+            this.functionName = functionName;
+        }
+
+        String functionName() {
+            return functionName;
+        }
     }
 
     private Texts() {}
