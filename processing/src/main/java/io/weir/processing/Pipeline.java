@@ -55,6 +55,7 @@ public final class Pipeline {
     private long withheld;
     private final WindowEngine engine;
     private final ResultWriter writer;
+    private final ResultSink fromUpstream = this::acceptResults;
     private ResultSink sink = NOWHERE;
     private @Nullable Schema lastForeign;
     private @Nullable Schema lastOwn;
@@ -152,7 +153,7 @@ public final class Pipeline {
     public void accept(RowBatch batch, ResultSink sink) {
         this.sink = sink;
         if (upstream != null) {
-            upstream.accept(batch, this::acceptResults);
+            upstream.accept(batch, fromUpstream);
         } else if (isOwn(batch.schema())) {
             engine.process(batch, condition(batch));
         }

@@ -4,7 +4,9 @@ import io.weir.appliance.Pipelines;
 import io.weir.appliance.replay.CsvPrinter;
 import io.weir.appliance.replay.KeyFilter;
 import io.weir.appliance.replay.NdjsonPrinter;
+import io.weir.appliance.replay.Pace;
 import io.weir.appliance.replay.Replay;
+import io.weir.appliance.replay.RowColumns;
 import io.weir.appliance.replay.RowCondition;
 import io.weir.appliance.replay.RowPrinter;
 import io.weir.appliance.replay.RowSelection;
@@ -20,6 +22,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +59,8 @@ import tools.jackson.core.exc.JacksonIOException;
             "  weir replay press --key 'north-*' --where 'temp > 80 and rpm is not null'",
             "  weir replay press_1m --tail 20 --format csv",
             "  weir replay press_1m --from 2026-11-22T10:00:00Z --to 2026-11-22T11:00:00Z --format csv",
+            "  weir replay press --fields time,temp --format csv -o temps.csv",
+            "  weir replay press --from -1h --speed 10x",
             "  weir replay dead_letters --limit 10",
             "  weir replay press --follow"
         })
@@ -114,6 +120,22 @@ final class ReplayCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private Format format = Format.ndjson;
 
+    @Option(
+            names = "--fields",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these columns, in this order; also arrival.")
+    private List<String> fields = new ArrayList<>();
+
+    @Option(names = "-o", paramLabel = "FILE", description = "Write the rows to a file instead of standard output.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            description = "As far apart as they came (1x), or so many times as fast (10x); default: ${DEFAULT-VALUE}.")
+    private String speed = "max";
+
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
     private long limit = Long.MAX_VALUE;
 
@@ -137,24 +159,50 @@ final class ReplayCommand implements Callable<Integer> {
                     "--from (" + EventTime.format(from.nanos()) + ") must be before --to ("
                             + EventTime.format(to.nanos()) + ")");
         }
+        pace();
         WeirConfig read = config.read();
+        Path file = output;
         try (ReadOnlyStore store = ReadOnlyStore.open(read.dataDir());
-                OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+                OutputStream out =
+                        file == null ? new FileOutputStream(FileDescriptor.out) : Files.newOutputStream(file)) {
             replay(read, store, out);
         } catch (JacksonIOException e) {
-            return StandardOutput.ended(e.getCause());
+            return ended(e.getCause());
         } catch (IOException e) {
-            return StandardOutput.ended(e);
+            return ended(e);
         }
         return ExitCode.OK;
+    }
+
+    private int ended(@Nullable Throwable e) {
+        if (output != null) {
+            throw new CommandFailed("cannot write " + output + ": " + e);
+        }
+        return StandardOutput.ended(e);
+    }
+
+    /** {@code 1x}, {@code 0.5x}; null: {@code max}. */
+    private @Nullable Pace pace() {
+        if (speed.equals("max")) {
+            return null;
+        }
+        double factor = speed.matches("[0-9]{1,6}(\\.[0-9]{1,6})?x")
+                ? Double.parseDouble(speed.substring(0, speed.length() - 1))
+                : 0;
+        if (factor == 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--speed is '" + speed + "'; expected max, or how many times as fast: 1x, 10x, 0.5x");
+        }
+        return new Pace(factor);
     }
 
     private void replay(WeirConfig read, ReadOnlyStore store, OutputStream out) throws IOException, ConfigException {
         String journal = journalOf(read, store);
         Schema newest = newestSchema(read, store, journal);
         RowPrinter printer = switch (format) {
-            case ndjson -> new NdjsonPrinter(out);
-            case csv -> new CsvPrinter(out, newest);
+            case ndjson -> new NdjsonPrinter(out, columns(newest, RowColumns.all()));
+            case csv -> new CsvPrinter(out, newest, columns(newest, RowColumns.allOf(newest)));
         };
         RowSelection selection = new RowSelection(
                 name,
@@ -165,13 +213,21 @@ final class ReplayCommand implements Callable<Integer> {
         Stop stop = new Stop();
         try (JournalReader reader = store.reader(journal, 0)) {
             long skip = tail == null ? 0 : Math.max(0, count(store, journal, selection, newest, stop) - tail);
-            new Replay(selection, condition, printer, skip, limit).run(reader, follow, stop);
+            new Replay(selection, condition, printer, skip, limit, pace()).run(reader, follow, stop);
             if (reader.skippedDocuments() > 0) {
                 System.err.println(
                         "weir: " + reader.skippedDocuments() + " damaged documents of " + journal + " were left out");
             }
         } finally {
             stop.done();
+        }
+    }
+
+    private RowColumns columns(Schema newest, RowColumns all) {
+        try {
+            return fields.isEmpty() ? all : RowColumns.of(fields, newest);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--fields: " + e.getMessage(), e);
         }
     }
 
@@ -187,7 +243,7 @@ final class ReplayCommand implements Callable<Integer> {
     private long count(ReadOnlyStore store, String journal, RowSelection selection, Schema newest, Stop stop)
             throws IOException {
         try (JournalReader reader = store.reader(journal, 0)) {
-            Replay counting = new Replay(selection, condition(newest), RowPrinter.NOTHING, 0, Long.MAX_VALUE);
+            Replay counting = new Replay(selection, condition(newest), RowPrinter.NOTHING, 0, Long.MAX_VALUE, null);
             counting.run(reader, false, stop);
             return counting.printed();
         }

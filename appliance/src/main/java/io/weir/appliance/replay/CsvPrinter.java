@@ -1,8 +1,6 @@
 package io.weir.appliance.replay;
 
-import io.weir.model.EventTime;
-import io.weir.model.Field;
-import io.weir.model.RowBatch;
+import io.weir.appliance.replay.RowColumns.Column;
 import io.weir.model.Schema;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -11,63 +9,81 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Comma-separated values after RFC 4180, with a header; lines end with a line feed. Null is an empty field, an empty
- * text is {@code ""}. The columns are those of the newest schema; a row of an older one leaves empty what it lacks.
+ * text is {@code ""}. The columns are the same in all lines; a row of an older schema leaves empty what it lacks.
  */
-public final class CsvPrinter implements RowPrinter {
+public final class CsvPrinter extends ColumnPrinter {
     private final Writer out;
-    private final Schema columns;
+    private final String header;
     private boolean headed;
 
-    /** Prints to a stream, which the caller closes. */
-    public CsvPrinter(OutputStream out, Schema columns) {
-        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
-        this.columns = columns;
+    /** Prints the columns of the newest schema to a stream, which the caller closes. */
+    public CsvPrinter(OutputStream out, Schema newest) {
+        this(out, newest, RowColumns.allOf(newest));
     }
 
-    @Override
-    public void print(RowBatch batch, int row) throws IOException {
-        head();
-        boolean first = true;
-        if (columns.kind() != Schema.Kind.RESULT) {
-            out.write(EventTime.format(batch.times()[row]));
-            out.write(',');
-            CsvText.write(batch.keyText(row), out);
-            first = false;
-        }
-        for (Field column : columns.fields()) {
-            if (!first) {
-                out.write(',');
-            }
-            first = false;
-            int field = batch.schema().indexOf(column.name());
-            if (field >= 0 && !batch.isNull(field, row)) {
-                value(batch, field, row);
-            }
-        }
-        out.write('\n');
+    /** Prints to a stream, which the caller closes. */
+    public CsvPrinter(OutputStream out, Schema newest, RowColumns columns) {
+        super(columns);
+        this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+        this.header = columns.of(newest).stream().map(Column::name).collect(Collectors.joining(",")) + "\n";
     }
 
     private void head() throws IOException {
-        if (headed) {
-            return;
+        if (!headed) {
+            headed = true;
+            out.write(header);
         }
-        headed = true;
-        List<String> names = columns.fields().stream().map(Field::name).toList();
-        String own = columns.kind() == Schema.Kind.RESULT ? "" : names.isEmpty() ? "time,key" : "time,key,";
-        out.write(own + String.join(",", names) + "\n");
     }
 
-    private void value(RowBatch batch, int field, int row) throws IOException {
-        switch (batch.type(field)) {
-            case DOUBLE -> out.write(Double.toString(batch.doubles(field)[row]));
-            case LONG -> out.write(Long.toString(batch.longs(field)[row]));
-            case BOOL -> out.write(Boolean.toString(batch.longs(field)[row] != 0));
-            case TIMESTAMP -> out.write(EventTime.format(batch.longs(field)[row]));
-            case STRING -> CsvText.write(batch.dictionary().text(batch.strings(field)[row]), out);
+    @Override
+    void begin(List<Column> printed) throws IOException {
+        head();
+    }
+
+    @Override
+    void name(String name, int index) throws IOException {
+        if (index > 0) {
+            out.write(',');
         }
+    }
+
+    @Override
+    void nothing() {
+        // An empty field.
+    }
+
+    @Override
+    void real(double value) throws IOException {
+        out.write(Double.toString(value));
+    }
+
+    @Override
+    void whole(long value) throws IOException {
+        out.write(Long.toString(value));
+    }
+
+    @Override
+    void bool(boolean value) throws IOException {
+        out.write(Boolean.toString(value));
+    }
+
+    @Override
+    void time(String value) throws IOException {
+        out.write(value);
+    }
+
+    @Override
+    void text(String value) throws IOException {
+        CsvText.write(value, out);
+    }
+
+    @Override
+    void end() throws IOException {
+        out.write('\n');
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.weir.appliance.replay;
 
-import io.weir.model.EventTime;
-import io.weir.model.Field;
-import io.weir.model.RowBatch;
-import io.weir.model.Schema;
+import io.weir.appliance.replay.RowColumns.Column;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -15,49 +12,68 @@ import tools.jackson.core.json.JsonFactory;
  * {@code {"window_start":…,"window_end":…,"revision":…,<group_by>,<aggregates>}}; null where absent, times as ISO-8601.
  * Doubles that JSON cannot write (infinities, NaN) are null.
  */
-public final class NdjsonPrinter implements RowPrinter {
+public final class NdjsonPrinter extends ColumnPrinter {
     private final JsonGenerator json;
 
-    /** Prints to a stream, which the caller closes. */
+    /** Prints all columns to a stream, which the caller closes. */
     public NdjsonPrinter(OutputStream out) {
+        this(out, RowColumns.all());
+    }
+
+    /** Prints to a stream, which the caller closes. */
+    public NdjsonPrinter(OutputStream out, RowColumns columns) {
+        super(columns);
         json = JsonFactory.builder().rootValueSeparator("").build().createGenerator(ObjectWriteContext.empty(), out);
     }
 
     @Override
-    public void print(RowBatch batch, int row) {
+    void begin(List<Column> printed) {
         json.writeStartObject();
-        if (batch.schema().kind() != Schema.Kind.RESULT) {
-            json.writeStringProperty("time", EventTime.format(batch.times()[row]));
-            json.writeStringProperty("key", batch.keyText(row));
-        }
-        List<Field> fields = batch.schema().fields();
-        for (int field = 0; field < fields.size(); field++) {
-            json.writeName(fields.get(field).name());
-            value(batch, field, row);
-        }
-        json.writeEndObject();
-        json.writeRaw('\n');
     }
 
-    private void value(RowBatch batch, int field, int row) {
-        if (batch.isNull(field, row)) {
+    @Override
+    void name(String name, int index) {
+        json.writeName(name);
+    }
+
+    @Override
+    void nothing() {
+        json.writeNull();
+    }
+
+    @Override
+    void real(double value) {
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
             json.writeNull();
-            return;
         }
-        switch (batch.type(field)) {
-            case DOUBLE -> {
-                double value = batch.doubles(field)[row];
-                if (Double.isFinite(value)) {
-                    json.writeNumber(value);
-                } else {
-                    json.writeNull();
-                }
-            }
-            case LONG -> json.writeNumber(batch.longs(field)[row]);
-            case BOOL -> json.writeBoolean(batch.longs(field)[row] != 0);
-            case TIMESTAMP -> json.writeString(EventTime.format(batch.longs(field)[row]));
-            case STRING -> json.writeString(batch.dictionary().text(batch.strings(field)[row]));
-        }
+    }
+
+    @Override
+    void whole(long value) {
+        json.writeNumber(value);
+    }
+
+    @Override
+    void bool(boolean value) {
+        json.writeBoolean(value);
+    }
+
+    @Override
+    void time(String value) {
+        json.writeString(value);
+    }
+
+    @Override
+    void text(String value) {
+        json.writeString(value);
+    }
+
+    @Override
+    void end() {
+        json.writeEndObject();
+        json.writeRaw('\n');
     }
 
     @Override

@@ -16,12 +16,13 @@ public final class Replay {
     private final RowPrinter printer;
     private final long limit;
     private final @Nullable RowCondition condition;
+    private final @Nullable Pace pace;
     private long toSkip;
     private long printed;
 
     /** @param limit how many rows at the most; {@link Long#MAX_VALUE}: all */
     public Replay(RowSelection selection, RowPrinter printer, long limit) {
-        this(selection, null, printer, 0, limit);
+        this(selection, null, printer, 0, limit, null);
     }
 
     /**
@@ -30,8 +31,16 @@ public final class Replay {
      * @param condition null: all
      * @param skip how many rows are left out first
      * @param limit how many rows at the most; {@link Long#MAX_VALUE}: all
+     * @param pace null: as fast as possible
      */
-    public Replay(RowSelection selection, @Nullable RowCondition condition, RowPrinter printer, long skip, long limit) {
+    public Replay(
+            RowSelection selection,
+            @Nullable RowCondition condition,
+            RowPrinter printer,
+            long skip,
+            long limit,
+            @Nullable Pace pace) {
+        this.pace = pace;
         this.selection = selection;
         this.condition = condition;
         this.printer = printer;
@@ -51,7 +60,7 @@ public final class Replay {
         while (printed < limit && !stopped.getAsBoolean()) {
             RowBatch batch = reader.next();
             if (batch != null) {
-                print(batch);
+                print(batch, stopped);
             } else if (follow) {
                 printer.flush();
                 LockSupport.parkNanos(this, POLL_NANOS);
@@ -62,7 +71,7 @@ public final class Replay {
         printer.flush();
     }
 
-    private void print(RowBatch batch) throws IOException {
+    private void print(RowBatch batch, BooleanSupplier stopped) throws IOException {
         if (!selection.matches(batch)) {
             return;
         }
@@ -77,6 +86,13 @@ public final class Replay {
             if (toSkip > 0) {
                 toSkip--;
                 continue;
+            }
+            if (pace != null) {
+                printer.flush();
+                pace.await(batch.arrivals()[row], stopped);
+                if (stopped.getAsBoolean()) {
+                    return;
+                }
             }
             printer.print(batch, row);
             printed++;

@@ -7,6 +7,7 @@ import io.weir.brokers.Broker;
 import io.weir.brokers.MosquittoBroker;
 import io.weir.brokers.MqttBroker;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -296,5 +297,44 @@ class ReplayCommandTest {
     private static String ndjson(Reading reading) {
         return "{\"time\":\"" + time(reading) + "\",\"key\":\"" + reading.device() + "\",\"id\":" + reading.id()
                 + ",\"temp\":" + reading.temp() + "}";
+    }
+
+    @Test
+    void shouldPrintTheColumnsThatAreAskedFor() throws Exception {
+        assertThat(rows(replay("press", "--fields", "temp,key", "--tail", "2", "--format", "csv")))
+                .isEqualTo(List.of(
+                        "temp,key",
+                        SENT.get(READINGS - 2).temp() + ","
+                                + SENT.get(READINGS - 2).device(),
+                        SENT.get(READINGS - 1).temp() + ","
+                                + SENT.get(READINGS - 1).device()));
+        assertThat(rows(replay("press", "--fields", "arrival", "--tail", "1")).get(0))
+                .matches("\\{\"arrival\":\"20[0-9-]+T[0-9:.]+Z\"}");
+        WeirProcess wrong = replay("press", "--fields", "time,tmep");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).startsWith("weir: --fields: there is no column 'tmep' in press; did you mean 'temp'?");
+    }
+
+    @Test
+    void shouldWriteToAFile() throws Exception {
+        Path file = dir.resolve("rows.ndjson");
+        WeirProcess weir = replay("press", "--tail", "3", "-o", file.toString());
+        assertThat(weir.exitCode()).as(weir.err()).isZero();
+        assertThat(weir.out()).isEmpty();
+        assertThat(Files.readString(file))
+                .isEqualTo(replay("press", "--tail", "3").out());
+        WeirProcess failed = replay("press", "-o", dir.resolve("no/folder").toString());
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.err()).startsWith("weir: cannot write " + dir.resolve("no/folder"));
+    }
+
+    @Test
+    void shouldKeepTheDistancesOfTheirArrival() {
+        WeirProcess fast = replay("press", "--limit", "5", "--speed", "1000x");
+        assertThat(rows(fast)).isEqualTo(rows(replay("press", "--limit", "5")));
+        WeirProcess wrong = replay("press", "--speed", "fast");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err())
+                .startsWith("weir: --speed is 'fast'; expected max, or how many times as fast: 1x, 10x, 0.5x");
     }
 }
