@@ -80,7 +80,7 @@ public final class AggregateCompiler {
         }
         int expected = switch (function) {
             case PERCENTILE, ARG_MIN, ARG_MAX -> 2;
-            case COUNT, SUM, AVG, MIN, MAX, FIRST, LAST, STDDEV, VARIANCE, SLOPE, MEDIAN -> 1;
+            case COUNT, SUM, AVG, MIN, MAX, FIRST, LAST, DELTA, STDDEV, VARIANCE, SLOPE, MEDIAN -> 1;
         };
         if (arguments.size() != expected) {
             scope.problem(
@@ -93,7 +93,7 @@ public final class AggregateCompiler {
                                 case ARG_MIN, ARG_MAX ->
                                     "a field, and one by which the row is chosen, for example "
                                             + function.example("state");
-                                case SUM, AVG, MIN, MAX, FIRST, LAST, STDDEV, VARIANCE, SLOPE, MEDIAN ->
+                                case SUM, AVG, MIN, MAX, FIRST, LAST, DELTA, STDDEV, VARIANCE, SLOPE, MEDIAN ->
                                     "one field, for example " + function.example("temp");
                             });
             return null;
@@ -156,6 +156,10 @@ public final class AggregateCompiler {
             }
             case LAST -> {
                 return edge(name, "last " + field, column, RowOrder.byTime(), Choice.LAST_LARGEST);
+            }
+            case DELTA -> {
+                Difference difference = shared("delta " + field, Difference.class, () -> new Difference(column));
+                return new Aggregate(name, type, difference, difference::export);
             }
             case STDDEV, VARIANCE -> {
                 DoubleVector numbers = Numbers.asDoubles(column);

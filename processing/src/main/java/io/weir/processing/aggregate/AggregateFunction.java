@@ -16,6 +16,7 @@ enum AggregateFunction {
     MAX("max(%s)", FieldType.DOUBLE, FieldType.LONG, FieldType.TIMESTAMP),
     FIRST("first(%s)", FieldType.values()),
     LAST("last(%s)", FieldType.values()),
+    DELTA("delta(%s)", FieldType.DOUBLE, FieldType.LONG),
     ARG_MIN("arg_min(%s, temp)", FieldType.values()),
     ARG_MAX("arg_max(%s, temp)", FieldType.values()),
     STDDEV("stddev(%s)", FieldType.DOUBLE, FieldType.LONG),

@@ -94,6 +94,16 @@ final class Edge implements Accumulator {
         }
     }
 
+    /** Whether there is a value. */
+    boolean has(int slot) {
+        return present[slot];
+    }
+
+    /** The value: of a double its bits. */
+    long value(int slot) {
+        return values[slot];
+    }
+
     void export(int slot, RowBatch out, int field) {
         if (!present[slot]) {
             return;

@@ -50,6 +50,8 @@ class AggregateLawsTest {
                 "first(b)",
                 "first(t)",
                 "last(at)",
+                "delta(d)",
+                "delta(l)",
                 "last(t)",
                 "last(b)",
                 "last(key)",

@@ -45,6 +45,10 @@ class DuckDbTest {
         calls.put("last(t)", "last(t ORDER BY ts, n) FILTER (WHERE t IS NOT NULL)");
         calls.put("arg_min(t, d)", "arg_min(t, d ORDER BY ts, n) FILTER (WHERE t IS NOT NULL)");
         calls.put("arg_max(d, l)", "arg_max(d, l ORDER BY ts, n) FILTER (WHERE d IS NOT NULL)");
+        String times = " ORDER BY ts, n) FILTER (WHERE %1$s IS NOT NULL)";
+        for (String field : List.of("d", "l")) {
+            calls.put("delta(" + field + ")", ("last(%1$s" + times + " - first(%1$s" + times).formatted(field));
+        }
         calls.put("stddev(d)", "stddev_samp(d)");
         calls.put("variance(l)", "var_samp(l)");
         calls.put("slope(d)", "regr_slope(d, ts / 1e9)");
