@@ -119,7 +119,10 @@ public final class Pipeline {
         Pipeline pipeline = null;
         for (int i = 0; i < chain.size(); i++) {
             boolean isLast = i == chain.size() - 1;
-            PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, pipeline, !isLast, limits);
+            PipelineCompiler.Input rows = pipeline == null
+                    ? new PipelineCompiler.Input(input.schema(), "")
+                    : new PipelineCompiler.Input(pipeline.result, pipeline.fingerprint);
+            PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, rows, !isLast, limits);
             pipeline = new Pipeline(compiler.compile(), input, pipeline, limits);
         }
         if (pipeline == null) {

@@ -61,22 +61,29 @@ final class PipelineCompiler {
     private final List<Field> resultFields = new ArrayList<>();
     private final Set<String> resultNames = new HashSet<>(RESULT_COLUMNS);
 
-    /** @param onlyFinal whether each result is given out once, when no late row can change it any more */
-    PipelineCompiler(
-            PipelineConfig config,
-            StreamConfig stream,
-            @Nullable Pipeline upstream,
-            boolean onlyFinal,
-            WindowLimits limits) {
+    /**
+     * What the rows are.
+     *
+     * @param origin the fingerprint of the pipeline that gives them out; empty: they are a stream's
+     */
+    record Input(Schema schema, String origin) {}
+
+    /**
+     * A compiler of one pipeline.
+     *
+     * @param stream where the rows come from in the end
+     * @param onlyFinal whether each result is given out once, when no late row can change it any more
+     */
+    PipelineCompiler(PipelineConfig config, StreamConfig stream, Input input, boolean onlyFinal, WindowLimits limits) {
         this.config = config;
         this.stream = stream;
-        this.input = upstream == null ? stream.schema() : upstream.resultSchema();
+        this.input = input.schema();
         this.window = onlyFinal ? config.window().withoutLateness() : config.window();
         this.onlyFinal = onlyFinal;
         this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
         this.limits = limits;
-        if (upstream != null) {
-            canonical.append(upstream.fingerprint()).append(' ');
+        if (!input.origin().isEmpty()) {
+            canonical.append(input.origin()).append(' ');
         }
     }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
             ReplayCommand.class,
             QueryCommand.class,
             VerifyCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Start here:   weir demo                          everything on this machine, nothing to install",
             "Then:         weir check -c weir.yaml            is the configuration right?",
             "              weir run -c weir.yaml              run it until Ctrl-C",
+            "              weir status -c weir.yaml           does every part of it work?",
             "              weir replay press_1m --from -15m   what came out in the last 15 minutes",
             "",
             "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 78 wrong configuration."

@@ -20,7 +20,7 @@ public final class Pace {
     }
 
     /** How long a row that came then is still to wait, nanoseconds; nothing or less: no longer. */
-    long wait(long arrivalNanos, long nowNanos) {
+    long remaining(long arrivalNanos, long nowNanos) {
         if (!begun) {
             begun = true;
             firstArrival = arrivalNanos;
@@ -31,10 +31,10 @@ public final class Pace {
 
     /** Waits until a row may go. */
     void await(long arrivalNanos, BooleanSupplier stopped) {
-        long wait = wait(arrivalNanos, System.nanoTime());
+        long wait = remaining(arrivalNanos, System.nanoTime());
         while (wait > 0 && !stopped.getAsBoolean()) {
             LockSupport.parkNanos(this, Math.min(wait, STEP_NANOS));
-            wait = wait(arrivalNanos, System.nanoTime());
+            wait = remaining(arrivalNanos, System.nanoTime());
         }
     }
 }

@@ -8,27 +8,27 @@ class PaceTest {
     @Test
     void shouldLetRowsGoAsFarApartAsTheyCame() {
         Pace pace = new Pace(1);
-        assertThat(pace.wait(5_000, 100)).isZero();
-        assertThat(pace.wait(5_700, 100)).isEqualTo(700);
-        assertThat(pace.wait(5_700, 400)).isEqualTo(400);
-        assertThat(pace.wait(5_700, 900)).isNegative();
-        assertThat(pace.wait(5_600, 100)).isEqualTo(600);
+        assertThat(pace.remaining(5_000, 100)).isZero();
+        assertThat(pace.remaining(5_700, 100)).isEqualTo(700);
+        assertThat(pace.remaining(5_700, 400)).isEqualTo(400);
+        assertThat(pace.remaining(5_700, 900)).isNegative();
+        assertThat(pace.remaining(5_600, 100)).isEqualTo(600);
     }
 
     @Test
     void shouldDivideTheDistances() {
         Pace pace = new Pace(10);
-        pace.wait(0, 0);
-        assertThat(pace.wait(1_000, 0)).isEqualTo(100);
+        pace.remaining(0, 0);
+        assertThat(pace.remaining(1_000, 0)).isEqualTo(100);
         Pace slow = new Pace(0.5);
-        slow.wait(0, 0);
-        assertThat(slow.wait(1_000, 500)).isEqualTo(1_500);
+        slow.remaining(0, 0);
+        assertThat(slow.remaining(1_000, 500)).isEqualTo(1_500);
     }
 
     @Test
     void shouldNotWaitForRowsThatCameBefore() {
         Pace pace = new Pace(1);
-        pace.wait(1_000, 0);
-        assertThat(pace.wait(200, 10)).isNegative();
+        pace.remaining(1_000, 0);
+        assertThat(pace.remaining(200, 10)).isNegative();
     }
 }
