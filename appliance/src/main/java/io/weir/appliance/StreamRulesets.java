@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The rules of streams: compiles their conditions, which ingest could not, for the language is processing's; and reads
  * back from the journal what they must remember.
  */
-final class StreamRulesets {
+public final class StreamRulesets {
     private static final long FIRST_STEP = 256;
 
     private StreamRulesets() {}
@@ -36,7 +36,7 @@ final class StreamRulesets {
      *
      * @throws ConfigException with every problem of every condition
      */
-    static Map<String, StreamRules> compile(WeirConfig config) throws ConfigException {
+    public static Map<String, StreamRules> compile(WeirConfig config) throws ConfigException {
         Map<String, StreamRules> rules = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (StreamConfig stream : config.streams().values()) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             RetryCommand.class,
             InferCommand.class,
+            TestCommand.class,
             DemoHint.class,
             HelpCommand.class
         },

@@ -81,7 +81,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "replay", "demo"})
+    @ValueSource(strings = {"run", "check", "test", "replay", "demo"})
     void shouldGiveAnExampleOnOneLineInTheHelpOfEveryCommand(String command) {
         WeirProcess weir = WeirProcess.complete(dir, command, "--help");
 

@@ -1,0 +1,112 @@
+package io.weir.appliance.unittest;
+
+import io.weir.appliance.Pipelines;
+import io.weir.appliance.StreamRulesets;
+import io.weir.config.ConfigException;
+import io.weir.config.SourceConfig;
+import io.weir.config.StreamConfig;
+import io.weir.config.WeirConfig;
+import io.weir.config.unittest.OutputColumns;
+import io.weir.config.unittest.TestCase;
+import io.weir.config.unittest.TestInput;
+import io.weir.ingest.rules.StreamRules;
+import io.weir.model.DeadLetters;
+import io.weir.model.Schema;
+import io.weir.processing.PipelineStats;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Runs unit tests of one configuration, each from nothing. */
+public final class UnitTests {
+    private final WeirConfig config;
+    private final Map<String, Schema> outputs = new LinkedHashMap<>();
+    private final List<Schema> results = new ArrayList<>();
+
+    /** @throws ConfigException with every problem that {@code weir check} would find in pipelines, rules and schemas */
+    public UnitTests(WeirConfig config) throws ConfigException {
+        this.config = config;
+        Pipelines.compile(config).forEach(it -> results.add(it.pipeline().resultSchema()));
+        results.forEach(it -> outputs.put(it.name(), it));
+        config.streams().values().forEach(it -> outputs.put(it.id(), it.schema()));
+        outputs.put(DeadLetters.NAME, DeadLetters.SCHEMA);
+    }
+
+    /** The configuration. */
+    public WeirConfig config() {
+        return config;
+    }
+
+    /** What the pipelines give, in the order of the configuration. */
+    public List<Schema> results() {
+        return results;
+    }
+
+    /**
+     * Runs a test that was bound to this configuration.
+     *
+     * @throws ConfigException if a file that the configuration names has been changed meanwhile
+     */
+    public TestResult run(TestCase test) throws ConfigException {
+        List<Pipelines.Compiled> pipelines = Pipelines.compile(config);
+        Map<String, StreamRules> rules = StreamRulesets.compile(config);
+        Map<String, List<Map<String, @Nullable Object>>> came = new HashMap<>();
+        test.input()
+                .forEach((id, inputs) -> play(id, inputs, test.close(), rules.get(id), pipelines)
+                        .forEach((output, rows) -> came.computeIfAbsent(output, name -> new ArrayList<>())
+                                .addAll(rows.rows())));
+        List<TestResult.Difference> differences = new ArrayList<>();
+        expected(test).forEach((output, expected) -> {
+            List<Comparison.Line> lines =
+                    Comparison.of(expected.rows(), came.getOrDefault(output, List.of()), test.tolerance());
+            if (!lines.stream().allMatch(Comparison.Line::isRight)) {
+                differences.add(new TestResult.Difference(
+                        output, expected.at(), OutputColumns.of(Objects.requireNonNull(outputs.get(output))), lines));
+            }
+        });
+        return new TestResult(test, differences, differences.isEmpty() ? List.of() : notes(pipelines));
+    }
+
+    private Map<String, OutputRows> play(
+            String id,
+            List<TestInput> inputs,
+            boolean close,
+            @Nullable StreamRules rules,
+            List<Pipelines.Compiled> pipelines) {
+        StreamConfig stream = Objects.requireNonNull(config.streams().get(id));
+        SourceConfig source =
+                Objects.requireNonNull(config.sources().get(stream.inputs().get(0)));
+        List<Pipelines.Compiled> readers =
+                pipelines.stream().filter(it -> it.input().id().equals(id)).toList();
+        return new StreamRun(stream, source, rules, readers).play(inputs, close);
+    }
+
+    /** Nobody must find out by a missing result that a row was refused. */
+    private static Map<String, TestCase.Expected> expected(TestCase test) {
+        Map<String, TestCase.Expected> expected = new LinkedHashMap<>(test.expect());
+        expected.putIfAbsent(DeadLetters.NAME, new TestCase.Expected(test.at(), List.of()));
+        return expected;
+    }
+
+    private static List<String> notes(List<Pipelines.Compiled> pipelines) {
+        List<String> notes = new ArrayList<>();
+        for (Pipelines.Compiled compiled : pipelines) {
+            PipelineStats stats = compiled.pipeline().stats();
+            String id = compiled.config().id();
+            note(notes, stats.late(), id, "came too late for its windows (allowed_lateness)");
+            note(notes, stats.filtered(), id, "left out by where");
+            note(notes, stats.withheld(), id, "withheld by having");
+        }
+        return notes;
+    }
+
+    private static void note(List<String> notes, long count, String pipeline, String what) {
+        if (count > 0) {
+            notes.add(pipeline + ": " + count + (count == 1 ? " row " : " rows ") + what);
+        }
+    }
+}
