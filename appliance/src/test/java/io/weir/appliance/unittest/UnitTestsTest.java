@@ -137,8 +137,7 @@ class UnitTestsTest {
 
     @Test
     void shouldCloseEveryKindOfWindowInTheEndWithoutIdleTimesToo() throws Exception {
-        String kinds = CONFIG.replace("idle_timeout: 30s", "idle_timeout: 0s")
-                + """
+        String kinds = CONFIG.replace("idle_timeout: 30s", "idle_timeout: 0s") + """
                   sessions:
                     input: press
                     window: { type: session, gap: 5m }
