@@ -106,7 +106,8 @@ public final class QuerySession implements AutoCloseable {
             return DriverManager.getConnection("jdbc:duckdb:", settings);
         } catch (LinkageError | RuntimeException e) {
             throw new QueryFailed(
-                    "DuckDB's library cannot be loaded (" + e + "); it is unpacked to "
+                    "DuckDB's library cannot be loaded (" + (e.getCause() == null ? e : e.getCause())
+                            + "); it is unpacked to "
                             + System.getProperty("java.io.tmpdir")
                             + ", where files must be allowed to be written and run: WEIR_JAVA_OPTS="
                             + "-Djava.io.tmpdir=DIR names another place",

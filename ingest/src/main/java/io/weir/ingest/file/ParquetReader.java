@@ -87,7 +87,8 @@ final class ParquetReader implements RecordReader {
             return DriverManager.getConnection("jdbc:duckdb:", settings);
         } catch (LinkageError | RuntimeException e) {
             throw new IOException(
-                    "cannot be read as Parquet: DuckDB's library cannot be loaded (" + e + "); it is unpacked to "
+                    "cannot be read as Parquet: DuckDB's library cannot be loaded ("
+                            + (e.getCause() == null ? e : e.getCause()) + "); it is unpacked to "
                             + System.getProperty("java.io.tmpdir")
                             + ", where files must be allowed to be written and run: WEIR_JAVA_OPTS="
                             + "-Djava.io.tmpdir=DIR names another place",
