@@ -68,7 +68,7 @@ final class Summary {
     }
 
     private static String describe(StreamConfig stream) {
-        return stream.fields().size() + " fields from " + String.join(", ", stream.inputs()) + ", key "
+        return counted(stream.fields().size(), "field") + " from " + String.join(", ", stream.inputs()) + ", key "
                 + stream.key().text() + ", time "
                 + stream.time()
                         .map(time -> time.path() + " in " + time.unit().name().toLowerCase(java.util.Locale.ROOT))
@@ -76,13 +76,16 @@ final class Summary {
                 + ", into journal " + stream.journal();
     }
 
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     private static String describe(PipelineConfig pipeline) {
         return pipeline.input()
                 + pipeline.where().map(w -> " where " + w.text()).orElse("")
                 + (pipeline.groupBy().isEmpty() ? "" : " by " + String.join(", ", pipeline.groupBy()))
                 + ", " + pipeline.window().describe() + ", "
-                + pipeline.aggregates().size()
-                + " aggregates, into journal " + pipeline.journal();
+                + counted(pipeline.aggregates().size(), "aggregate") + ", into journal " + pipeline.journal();
     }
 
     private static String describe(StorageConfig storage) {
