@@ -121,6 +121,7 @@ abstract class ReferenceModel {
             result.put(groupBy.get(i), group.get(i));
         }
         aggregates(rows, result);
+        overTime(rows, start, end, result);
         results.add(result);
     }
 
@@ -146,7 +147,13 @@ abstract class ReferenceModel {
         "p0 = percentile(temp, 0)",
         "p50 = percentile(temp, 50)",
         "p90 = percentile(rpm, 90)",
-        "p100 = percentile(temp, 100)"
+        "p100 = percentile(temp, 100)",
+        "temp_exact = median(temp, exact)",
+        "temp_rise = increase(temp)",
+        "silence = gap()",
+        "lines = count_distinct(line)",
+        "rpm_mode = mode(rpm)",
+        "rpm_list = collect(rpm, 5)"
     };
 
     static String[] calls() {
@@ -193,6 +200,49 @@ abstract class ReferenceModel {
         result.put("p50", percentile(temps, 50));
         result.put("p90", percentile(rpms, 90));
         result.put("p100", percentile(temps, 100));
+    }
+
+    private static void overTime(List<Row> rows, long start, long end, Map<String, Object> result) {
+        // A sort that keeps rows of the same time in their order.
+        List<Row> sorted =
+                rows.stream().sorted(Comparator.comparingLong(Row::time)).toList();
+        double[] temps = numbers(sorted, "temp");
+        result.put("temp_exact", percentile(temps, 50));
+        double rise = 0;
+        for (int i = 1; i < temps.length; i++) {
+            rise += temps[i] < temps[i - 1] ? temps[i] : temps[i] - temps[i - 1];
+        }
+        result.put("temp_rise", temps.length < 2 ? null : rise);
+        List<Long> ends = new ArrayList<>(sorted.stream().map(Row::time).toList());
+        ends.add(0, start);
+        ends.add(end);
+        long gap = 0;
+        for (int i = 1; i < ends.size(); i++) {
+            gap = Math.max(gap, ends.get(i) - ends.get(i - 1));
+        }
+        result.put("silence", gap / 1e9);
+        List<Object> lines = rows.stream().map(row -> row.values().get("line")).toList();
+        result.put(
+                "lines", lines.stream().filter(line -> line != null).distinct().count());
+        List<Long> rpms = sorted.stream()
+                .map(row -> (Long) row.values().get("rpm"))
+                .filter(rpm -> rpm != null)
+                .toList();
+        result.put("rpm_mode", mode(rpms));
+        result.put(
+                "rpm_list",
+                rpms.isEmpty()
+                        ? null
+                        : rpms.stream().limit(5).toList().toString().replace(" ", ""));
+    }
+
+    private static Long mode(List<Long> values) {
+        return values.stream()
+                .distinct()
+                .min(Comparator.comparingLong((Long value) ->
+                                -values.stream().filter(value::equals).count())
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
     }
 
     private static double[] numbers(List<Row> rows, String field) {

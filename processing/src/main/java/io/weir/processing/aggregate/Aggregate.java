@@ -9,4 +9,10 @@ import io.weir.model.FieldType;
  * @param name of the result's column
  * @param type of the result's column
  */
-public record Aggregate(String name, FieldType type, Accumulator accumulator, Exporter exporter) {}
+public record Aggregate(String name, FieldType type, Accumulator accumulator, Exporter exporter) {
+    /** An aggregate that does not depend on the window's bounds. */
+    static Aggregate ofState(String name, FieldType type, Accumulator accumulator, StateExporter exporter) {
+        return new Aggregate(
+                name, type, accumulator, (slot, start, end, out, field) -> exporter.export(slot, out, field));
+    }
+}

@@ -2,9 +2,6 @@ package io.weir.processing.aggregate;
 
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
-import io.weir.processing.expression.BoolVector;
-import io.weir.processing.expression.DoubleVector;
-import io.weir.processing.expression.LongVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
@@ -16,6 +13,7 @@ import java.util.Arrays;
  */
 final class Edge implements Accumulator {
     private final Vector column;
+    private final RowValues rowValues;
     private final RowOrder order;
     private final Choice choice;
     private long[] values = {};
@@ -25,6 +23,7 @@ final class Edge implements Accumulator {
 
     Edge(Vector column, RowOrder order, Choice choice) {
         this.column = column;
+        this.rowValues = new RowValues(column);
         this.order = order;
         this.choice = choice;
     }
@@ -61,7 +60,7 @@ final class Edge implements Accumulator {
             if (Bits.isSet(validity, row) && order.has(row) && takes(slots[i], rowKeys[row], rowTimes[row])) {
                 keys[slots[i]] = rowKeys[row];
                 times[slots[i]] = rowTimes[row];
-                values[slots[i]] = bits(row);
+                values[slots[i]] = rowValues.bits(row);
                 present[slots[i]] = true;
             }
         }
@@ -69,15 +68,6 @@ final class Edge implements Accumulator {
 
     private boolean takes(int slot, long key, long timeNanos) {
         return !present[slot] || choice.takes(key, timeNanos, keys[slot], times[slot]);
-    }
-
-    private long bits(int row) {
-        if (column instanceof DoubleVector doubles) {
-            return Double.doubleToRawLongBits(doubles.values()[row]);
-        } else if (column instanceof LongVector longs) {
-            return longs.values()[row];
-        }
-        return Bits.isSet(((BoolVector) column).truth(), row) ? 1 : 0;
     }
 
     @Override

@@ -84,9 +84,7 @@ abstract class RowOrder {
             }
             double[] values = column.values();
             for (int row = 0; row < batch.rowCount(); row++) {
-                // Of negative numbers the other bits count down (IEEE 754).
-                long bits = Double.doubleToLongBits(values[row]);
-                keys[row] = bits ^ ((bits >> 63) & Long.MAX_VALUE);
+                keys[row] = TotalOrder.key(values[row]);
             }
         }
 

@@ -127,7 +127,7 @@ final class Sketch implements Accumulator {
     }
 
     /** An exporter of one percentile, 0 to 100. */
-    Exporter percentile(double percent) {
+    StateExporter percentile(double percent) {
         return (slot, out, field) -> {
             if (counts[slot] > 0) {
                 out.setDouble(field, notNumbers[slot] > 0 ? Double.NaN : valueAt(slot, percent));

@@ -75,6 +75,11 @@ public final class Scope {
         return null;
     }
 
+    /** The column of event times, whatever {@link #TIME} names here. */
+    public Vector time() {
+        return new Columns.Time();
+    }
+
     /** What to say of a name that is no field. */
     public String unknown(String name) {
         return "there is no field '" + name + "' in " + schema.name() + suggestion(name, names());

@@ -55,7 +55,7 @@ public final class ResultWriter {
         batch.setLong(2, revision);
         groups.export(group, batch, FIRST_GROUP_FIELD);
         for (int i = 0; i < aggregates.length; i++) {
-            aggregates[i].exporter().export(slot, batch, firstAggregateField + i);
+            aggregates[i].exporter().export(slot, start, end, batch, firstAggregateField + i);
         }
         batch.commitRow();
         rows++;

@@ -65,6 +65,26 @@ class AggregateLawsTest {
                 "arg_max(d, l)",
                 "arg_max(key, at)",
                 "arg_min(b, l)",
+                "count_distinct(d)",
+                "count_distinct(key)",
+                "increase(d)",
+                "increase(l)",
+                "rate(l)",
+                "integral(d)",
+                "time_weighted_avg(d)",
+                "ewma(l, 2.5)",
+                "gap()",
+                "gap(at)",
+                "median(d, exact)",
+                "percentile(l, 90, exact)",
+                "mode(d)",
+                "mode(t)",
+                "mode(b)",
+                "top_k(l, 3)",
+                "top_k(t, 100)",
+                "histogram(d, -10, 10, 4)",
+                "collect(d, 1000)",
+                "collect(b, 3)",
                 "count() where d > 0",
                 "sum(d) where l < 500 and b",
                 "last(t) where d is null or l > 0",
@@ -110,7 +130,7 @@ class AggregateLawsTest {
             RowBatch out =
                     new RowBatch(new Schema(Schema.Kind.RESULT, "r", List.of(new Field("x", aggregate.type()))), 1);
             out.startRow(0, 0, out.dictionary().intern(""), out.partitions().intern(""));
-            aggregate.exporter().export(slot, out, 0);
+            aggregate.exporter().export(slot, 0, 12 * SECOND, out, 0);
             out.commitRow();
             if (out.isNull(0, 0)) {
                 return "null";
@@ -273,14 +293,17 @@ class AggregateLawsTest {
 
     private static Subject of(String call, long... values) {
         Subject subject = new Subject(call);
-        RowBatch batch = new RowBatch(SCHEMA, Math.max(1, values.length));
-        for (long value : values) {
-            batch.startRow(
-                    0, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
-            batch.setLong(1, value);
-            batch.commitRow();
+        for (int from = 0; from < values.length; from += 4096) {
+            int count = Math.min(4096, values.length - from);
+            RowBatch batch = new RowBatch(SCHEMA, count);
+            for (int i = 0; i < count; i++) {
+                batch.startRow(
+                        0, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+                batch.setLong(1, values[from + i]);
+                batch.commitRow();
+            }
+            subject.accumulate(batch, 0, 0, count);
         }
-        subject.accumulate(batch, 0, 0, values.length);
         return subject;
     }
 
@@ -353,6 +376,78 @@ class AggregateLawsTest {
             double[] array = order.stream().mapToDouble(Double::doubleValue).toArray();
             assertThat((Double) of("percentile(d, 99)", array).export(0)).isCloseTo(1e294, within(1e292));
             assertThat((Double) of("percentile(d, 100)", array).export(0)).isEqualTo(1e300);
+        }
+    }
+
+    /** Each pair is a time in seconds and a value, which comes in this order. */
+    private static Object overTime(String call, double... pairs) {
+        Subject subject = new Subject(call);
+        RowBatch batch = new RowBatch(SCHEMA, pairs.length / 2);
+        for (int i = 0; i < pairs.length; i += 2) {
+            batch.startRow(
+                    (long) (pairs[i] * SECOND),
+                    0,
+                    batch.dictionary().intern(""),
+                    batch.partitions().intern(""));
+            batch.setDouble(0, pairs[i + 1]);
+            batch.commitRow();
+        }
+        subject.accumulate(batch, 0, 0, pairs.length / 2);
+        return subject.export(0);
+    }
+
+    @Test
+    void shouldGoByEventTimeWhateverTheOrderOfArrival() {
+        // 10 at 1 s, 16 at 3 s, 4 at 4 s (a reset), 5 at 8 s; the window is 0 s to 12 s.
+        double[] rows = {3, 16, 8, 5, 1, 10, 4, 4};
+        assertThat(overTime("increase(d)", rows)).isEqualTo(6.0 + 4 + 1);
+        assertThat(overTime("rate(d)", rows)).isEqualTo(11.0 / 7);
+        assertThat(overTime("integral(d)", rows)).isEqualTo(13.0 * 2 + 10 + 4.5 * 4);
+        assertThat(overTime("time_weighted_avg(d)", rows)).isEqualTo((10.0 * 2 + 16 + 4 * 4 + 5 * 4) / 11);
+        assertThat(overTime("gap()", rows)).isEqualTo(4.0);
+        assertThat(overTime("gap()", 1, 1, 2, 1)).isEqualTo(10.0);
+        assertThat(overTime("gap()", 10, 1, 11, 1)).isEqualTo(10.0);
+        assertThat(overTime("collect(d, 3)", rows)).isEqualTo("[10.0,16.0,4.0]");
+        assertThat(overTime("histogram(d, 4, 16, 2)", rows)).isEqualTo("[0,2,1,1]");
+        assertThat(overTime("median(d, exact)", rows)).isEqualTo(5.0);
+        double two = 10 + (1 - Math.exp(-1)) * 6;
+        assertSame("ewma", overTime("ewma(d, 2)", 3, 16, 1, 10), two);
+        assertThat(overTime("rate(d)", 1, 3)).isEqualTo("null");
+        assertThat(overTime("rate(d)", 1, 3, 1, 4)).isEqualTo("null");
+        assertThat(overTime("increase(d)", 1, Double.NaN, 2, 3)).isEqualTo(Double.NaN);
+        assertThat(overTime("median(d, exact)", 1, Double.NaN, 2, 3)).isEqualTo(Double.NaN);
+    }
+
+    @Test
+    void shouldCountTheMostFrequentFirstAndOfEqualOnesTheSmallest() {
+        assertThat(of("mode(l)", 7, -3, 7, -3, 5).export(0)).isEqualTo(-3L);
+        assertThat(of("mode(d)", 0.0, -0.0, 1).export(0)).isEqualTo(0.0);
+        assertThat(of("top_k(l, 2)", 7, -3, 7, -3, 5, 7).export(0)).isEqualTo("{\"7\":3,\"-3\":2}");
+    }
+
+    @Test
+    void shouldSayNullRatherThanSomethingWrongOfMoreThanItHolds() {
+        long[] many = IntStream.rangeClosed(0, ValueCounts.MAX).asLongStream().toArray();
+        assertThat(of("mode(l)", many).export(0)).isEqualTo("null");
+        assertThat(of("mode(l)", Arrays.copyOf(many, ValueCounts.MAX)).export(0))
+                .isEqualTo(0L);
+        long[] samples = new long[Samples.MAX + 1];
+        assertThat(of("median(l, exact)", samples).export(0)).isEqualTo("null");
+        assertThat(of("median(l, exact)", Arrays.copyOf(samples, Samples.MAX)).export(0))
+                .isEqualTo(0.0);
+    }
+
+    @Test
+    void shouldCountDifferentValuesExactlyAndManyOfThemAbout() {
+        for (int count : new int[] {1, 255, 256, 257, 1000, 5000, 20_000, 100_000}) {
+            long[] values = IntStream.range(0, 2 * count)
+                    .mapToLong(i -> (i % count) * 1_000_003L)
+                    .toArray();
+            long counted = (Long) of("count_distinct(l)", values).export(0);
+            // Four standard errors.
+            assertThat((double) counted)
+                    .as("of %d", count)
+                    .isCloseTo(count, within(count <= 256 ? 0.0 : count * 0.065));
         }
     }
 

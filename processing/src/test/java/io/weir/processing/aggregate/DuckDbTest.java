@@ -35,6 +35,8 @@ class DuckDbTest {
         Map<String, String> calls = new LinkedHashMap<>();
         calls.put("count()", "count(*)");
         calls.put("count(d)", "count(d)");
+        calls.put("count_distinct(d)", "count(DISTINCT d)");
+        calls.put("count_distinct(t) where l > 0", "count(DISTINCT t) FILTER (WHERE l > 0)");
         calls.put("sum(d)", "fsum(d)");
         calls.put("sum(l)", "sum(l)");
         calls.put("avg(d)", "favg(d)");
@@ -131,7 +133,7 @@ class DuckDbTest {
         state.accumulate(batch, rows, new int[rows.length], rows.length);
         RowBatch out = new RowBatch(new Schema(Schema.Kind.RESULT, "r", List.of(new Field("x", aggregate.type()))), 1);
         out.startRow(0, 0, out.dictionary().intern(""), out.partitions().intern(""));
-        aggregate.exporter().export(0, out, 0);
+        aggregate.exporter().export(0, 0, 40, out, 0);
         out.commitRow();
         if (out.isNull(0, 0)) {
             return "null";

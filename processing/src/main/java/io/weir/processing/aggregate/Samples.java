@@ -1,0 +1,161 @@
+package io.weir.processing.aggregate;
+
+import io.weir.model.RowBatch;
+import io.weir.processing.expression.Vector;
+import io.weir.processing.state.StateReader;
+import io.weir.processing.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Hot path. The values of a slot's rows with their times, for what only all of them together can tell, such as how long there
+ * was silence when a row may yet come between two others. A slot keeps its arrays for its next owner unless they are large. Not
+ * thread-safe.
+ *
+ * <p>A slot holds {@link #MAX} values; when there are more, it is {@link #isFull full} and holds none: what they would say is
+ * null, since what some of them say would be wrong.
+ */
+final class Samples implements Accumulator {
+    /** The most values of a group in a window. */
+    static final int MAX = 100_000;
+
+    private static final long[] NOTHING = {};
+    private static final int STEP = 16;
+    private static final int KEPT = 1024;
+
+    private final Vector column;
+    private final RowValues values;
+    private final TimeSort sort;
+
+    // By slot.
+    private int[] counts = {};
+    private long[][] times = {};
+    private long[][] bits = {};
+
+    Samples(Vector column) {
+        this.column = column;
+        this.values = new RowValues(column);
+        this.sort = new TimeSort(column.type());
+    }
+
+    @Override
+    public void ensureCapacity(int slots) {
+        int before = counts.length;
+        counts = Arrays.copyOf(counts, slots);
+        times = Arrays.copyOf(times, slots);
+        bits = Arrays.copyOf(bits, slots);
+        Arrays.fill(times, before, slots, NOTHING);
+        Arrays.fill(bits, before, slots, NOTHING);
+    }
+
+    @Override
+    public void create(int slot) {
+        counts[slot] = 0;
+    }
+
+    @Override
+    public void load(RowBatch batch) {
+        column.load(batch);
+    }
+
+    @Override
+    public void accumulate(RowBatch batch, int[] rows, int[] slots, int count) {
+        long[] validity = column.validity();
+        long[] rowTimes = batch.times();
+        for (int i = 0; i < count; i++) {
+            int row = rows[i];
+            if (Bits.isSet(validity, row)) {
+                add(slots[i], rowTimes[row], values.bits(row));
+            }
+        }
+    }
+
+    private void add(int slot, long time, long value) {
+        int at = counts[slot];
+        if (at >= MAX) {
+            fill(slot);
+            return;
+        }
+        ensureRoom(slot, at + 1);
+        times[slot][at] = time;
+        bits[slot][at] = value;
+        counts[slot] = at + 1;
+    }
+
+    private void fill(int slot) {
+        counts[slot] = MAX + 1;
+        release(slot);
+    }
+
+    private void ensureRoom(int slot, int needed) {
+        int length = times[slot].length;
+        if (length < needed) {
+            length = Math.max(needed, Math.max(STEP, 2 * length));
+            times[slot] = Arrays.copyOf(times[slot], length);
+            bits[slot] = Arrays.copyOf(bits[slot], length);
+        }
+    }
+
+    @Override
+    public void combine(int[] into, int[] from, int count) {
+        for (int i = 0; i < count; i++) {
+            int target = into[i];
+            int source = from[i];
+            int sum = counts[target] + counts[source];
+            if (sum > MAX) {
+                fill(target);
+                continue;
+            }
+            ensureRoom(target, sum);
+            System.arraycopy(times[source], 0, times[target], counts[target], counts[source]);
+            System.arraycopy(bits[source], 0, bits[target], counts[target], counts[source]);
+            counts[target] = sum;
+        }
+    }
+
+    @Override
+    public void release(int slot) {
+        if (times[slot].length > KEPT) {
+            times[slot] = NOTHING;
+            bits[slot] = NOTHING;
+        }
+    }
+
+    /** Whether the slot had more values than it can hold. */
+    boolean isFull(int slot) {
+        return counts[slot] > MAX;
+    }
+
+    /** How many values a slot holds. */
+    int count(int slot) {
+        return isFull(slot) ? 0 : counts[slot];
+    }
+
+    /** The values of a slot by event time, those of the same time in journal order; valid until the next call. */
+    TimeSort byTime(int slot) {
+        sort.take(times[slot], bits[slot], count(slot));
+        return sort;
+    }
+
+    @Override
+    public void snapshot(int slot, StateWriter out) {
+        out.putInt(counts[slot]);
+        for (int i = 0; i < count(slot); i++) {
+            out.putLong(times[slot][i]);
+            out.putLong(bits[slot][i]);
+        }
+    }
+
+    @Override
+    public void restore(int slot, StateReader in) {
+        int count = in.getInt();
+        if (count < 0 || count > MAX + 1) {
+            throw new IllegalArgumentException("an aggregate in the snapshot has " + count + " values");
+        }
+        counts[slot] = count;
+        ensureRoom(slot, count(slot));
+        for (int i = 0; i < count(slot); i++) {
+            times[slot][i] = in.getLong();
+            bits[slot][i] = in.getLong();
+        }
+    }
+}
