@@ -91,6 +91,22 @@ class AllocationTest {
         assertThat(bytesPerRow("count max, tumbling 1s into 5s", chain, 4096)).isLessThan(0.01);
     }
 
+    @Test
+    void shouldAllocateNothingPerRowForAggregatesThatKeepValues() throws PipelineException {
+        PipelineConfig config = Definitions.pipeline(
+                null,
+                List.of("key"),
+                Definitions.hopping(SECOND, SECOND / 2, 0),
+                "rise = increase(rpm)",
+                "mean = time_weighted_avg(temp)",
+                "gap = gap()",
+                "mode = mode(line)",
+                "different = count_distinct(temp)",
+                "p99 = percentile(temp, 99, exact)");
+        assertThat(bytesPerRow("increase time_weighted_avg gap mode count_distinct percentile, hopping", config, 4096))
+                .isLessThan(1);
+    }
+
     static List<WindowConfig> otherWindows() {
         Duration second = Duration.ofSeconds(1);
         Duration late = Duration.ofMillis(10);

@@ -66,12 +66,13 @@ public final class AggregateCompiler {
     private @Nullable Aggregate compile(String name, AggregateFunction function, Expr.Call call, Scope scope) {
         Signature signature = function.signature();
         List<Expr> arguments = call.arguments();
-        boolean exact = signature.exact() && !arguments.isEmpty() && isExact(arguments.get(arguments.size() - 1));
+        // One too many: median(exact) is of a field with that name.
+        boolean exact = signature.exact()
+                && signature.takes(arguments.size() - 1)
+                && isExact(arguments.get(arguments.size() - 1));
         int count = arguments.size() - (exact ? 1 : 0);
         if (!signature.takes(count)) {
-            String example = function == AggregateFunction.COUNT
-                    ? "count() or count(temp)"
-                    : function.example(signature.mostFields() == 2 ? "state" : "temp");
+            String example = function.example(signature.mostFields() == 2 ? "state" : "temp");
             scope.problem(call.offset(), call.name() + "() takes " + signature.text() + ", for example " + example);
             return null;
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** The aggregates that there are, what each is given, and what each can be computed of. */
 enum AggregateFunction {
-    COUNT(Signature.OPTIONAL, "count()", FieldType.values()),
+    COUNT(Signature.OPTIONAL, "count() or count(%s)", FieldType.values()),
     COUNT_DISTINCT(Signature.FIELD, "count_distinct(%s)", FieldType.values()),
     SUM(Signature.FIELD, "sum(%s)", FieldType.DOUBLE, FieldType.LONG),
     AVG(Signature.FIELD, "avg(%s)", FieldType.DOUBLE, FieldType.LONG),
@@ -32,7 +32,7 @@ enum AggregateFunction {
             "ewma(%s, 30)",
             FieldType.DOUBLE,
             FieldType.LONG),
-    GAP(Signature.OPTIONAL, "gap()", FieldType.values()),
+    GAP(Signature.OPTIONAL, "gap() or gap(%s)", FieldType.values()),
     MEDIAN(Signature.EXACTLY, "median(%s)", FieldType.DOUBLE, FieldType.LONG),
     PERCENTILE(
             Signature.exactly("a field and a number from 0 to 100", Parameter.number("percentile", 0, 100)),
@@ -83,7 +83,7 @@ enum AggregateFunction {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A call of it that is right. */
+    /** A call of it that is right, or two. */
     String example(String field) {
         return String.format(Locale.ROOT, example, field);
     }

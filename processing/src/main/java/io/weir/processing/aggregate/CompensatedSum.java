@@ -1,18 +1,30 @@
 package io.weir.processing.aggregate;
 
-/** A sum of doubles that keeps what each addition rounds away (Neumaier 1974). */
+/**
+ * A sum of doubles whose error does not grow with their number: what each addition rounds away is added up beside it (A.
+ * Neumaier, ZAMM 54, 1974).
+ */
 final class CompensatedSum {
     private double sum;
-    private double rest;
+    private double lost;
 
     void add(double value) {
-        double next = sum + value;
-        rest += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-        sum = next;
+        double after = sum + value;
+        lost += lost(sum, value, after);
+        sum = after;
     }
 
     double value() {
-        // Of infinities the rest is not a number.
-        return Double.isFinite(sum) ? sum + rest : sum;
+        return value(sum, lost);
+    }
+
+    /** What {@code after = before + value} has rounded away. */
+    static double lost(double before, double value, double after) {
+        return Math.abs(before) >= Math.abs(value) ? (before - after) + value : (value - after) + before;
+    }
+
+    /** Once the sum is infinite or NaN, what was lost (infinity − infinity) means nothing. */
+    static double value(double sum, double lost) {
+        return Double.isFinite(sum) ? sum + lost : sum;
     }
 }

@@ -58,7 +58,7 @@ final class DoubleSum implements Accumulator {
     private void add(int slot, double value) {
         double before = sums[slot];
         double after = before + value;
-        lost[slot] += Math.abs(before) >= Math.abs(value) ? (before - after) + value : (value - after) + before;
+        lost[slot] += CompensatedSum.lost(before, value, after);
         sums[slot] = after;
     }
 
@@ -84,10 +84,8 @@ final class DoubleSum implements Accumulator {
         }
     }
 
-    /** Once the sum is infinite or NaN, what was lost (infinity − infinity) means nothing. */
     private double sum(int slot) {
-        double sum = sums[slot];
-        return Double.isFinite(sum) ? sum + lost[slot] : sum;
+        return CompensatedSum.value(sums[slot], lost[slot]);
     }
 
     @Override

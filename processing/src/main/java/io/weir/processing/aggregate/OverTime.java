@@ -4,7 +4,7 @@ import io.weir.model.RowBatch;
 
 /**
  * What the values of a window say in the order of their times. All are null without values, and where there were more than
- * {@link Samples#MAX}; those that compare values are null below two. A NaN makes the result NaN.
+ * {@link Samples#MAX}; those that compare values are null below two. A NaN makes a number that is computed of it NaN.
  */
 final class OverTime {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -112,24 +112,32 @@ final class OverTime {
         return (slot, out, field) -> {
             int count = samples.count(slot);
             if (count > 0) {
-                out.setDouble(field, samples.byTime(slot).ranked((int) Math.floor(percent / 100 * (count - 1))));
+                out.setDouble(field, samples.ranked(slot, (int) Math.floor(percent / 100 * (count - 1))));
             }
         };
     }
 
-    /** How many values lie in each of some equally wide ranges: below the first, in each, at or above the end of the last. */
-    StateExporter histogram(double low, double high, int buckets) {
+    /**
+     * How many values lie in each of some equally wide ranges: below the first, in each, at or above the end of the last. NaN is
+     * in none.
+     */
+    StateExporter histogram(double low, double high, int ranges) {
         return (slot, out, field) -> {
             if (samples.count(slot) == 0) {
                 return;
             }
             TimeSort values = samples.byTime(slot);
-            long[] counts = new long[buckets + 2];
+            long[] counts = new long[ranges + 2];
             for (int i = 0; i < values.count(); i++) {
-                double place = Math.floor((values.number(i) - low) / (high - low) * buckets);
-                // What is not a number is in no range.
-                if (!Double.isNaN(place)) {
-                    counts[(int) Math.max(-1, Math.min(buckets, place)) + 1]++;
+                double value = values.number(i);
+                if (value < low) {
+                    counts[0]++;
+                } else if (value >= high) {
+                    counts[ranges + 1]++;
+                } else if (!Double.isNaN(value)) {
+                    // Halves, which do not overflow.
+                    double share = (value / 2 - low / 2) / (high / 2 - low / 2);
+                    counts[1 + Math.min(ranges - 1, (int) (share * ranges))]++;
                 }
             }
             JsonTexts.set(out, field, JsonTexts.array(counts.length, i -> Long.toString(counts[i])));

@@ -37,10 +37,7 @@ record Parameter(String name, double least, double most, boolean open, boolean w
     }
 
     private static @Nullable Double literal(Expr expr) {
-        if (expr instanceof Expr.Negate negated) {
-            Double positive = literal(negated.operand());
-            return positive == null ? null : Double.valueOf(-positive);
-        } else if (expr instanceof Expr.LongLiteral number) {
+        if (expr instanceof Expr.LongLiteral number) {
             return Double.valueOf((double) number.value());
         }
         return expr instanceof Expr.DoubleLiteral number ? Double.valueOf(number.value()) : null;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * was silence when a row may yet come between two others. A slot keeps its arrays for its next owner unless they are large. Not
  * thread-safe.
  *
- * <p>A slot holds {@link #MAX} values; when there are more, it is {@link #isFull full} and holds none: what they would say is
+ * <p>A slot holds {@link #MAX} values; when there are more, it is full and holds none: what they would say is
  * null, since what some of them say would be wrong.
  */
 final class Samples implements Accumulator {
@@ -24,7 +24,8 @@ final class Samples implements Accumulator {
 
     private final Vector column;
     private final RowValues values;
-    private final TimeSort sort;
+    private final TimeSort byTime;
+    private final ValueSort bySize;
 
     // By slot.
     private int[] counts = {};
@@ -34,7 +35,8 @@ final class Samples implements Accumulator {
     Samples(Vector column) {
         this.column = column;
         this.values = new RowValues(column);
-        this.sort = new TimeSort(column.type());
+        this.byTime = new TimeSort(column.type());
+        this.bySize = new ValueSort(column.type());
     }
 
     @Override
@@ -120,20 +122,20 @@ final class Samples implements Accumulator {
         }
     }
 
-    /** Whether the slot had more values than it can hold. */
-    boolean isFull(int slot) {
-        return counts[slot] > MAX;
-    }
-
-    /** How many values a slot holds. */
+    /** How many values a slot holds: none if it is full. */
     int count(int slot) {
-        return isFull(slot) ? 0 : counts[slot];
+        return counts[slot] > MAX ? 0 : counts[slot];
     }
 
     /** The values of a slot by event time, those of the same time in journal order; valid until the next call. */
     TimeSort byTime(int slot) {
-        sort.take(times[slot], bits[slot], count(slot));
-        return sort;
+        byTime.take(times[slot], bits[slot], count(slot));
+        return byTime;
+    }
+
+    /** The value of a slot that {@code rank} others are not larger than. */
+    double ranked(int slot, int rank) {
+        return bySize.ranked(bits[slot], count(slot), rank);
     }
 
     @Override

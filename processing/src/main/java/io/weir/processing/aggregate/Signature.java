@@ -16,7 +16,7 @@ record Signature(int leastFields, int mostFields, List<Parameter> parameters, bo
     static final Signature OPTIONAL = new Signature(0, 1, List.of(), false, "nothing or one field");
     static final Signature TWO_FIELDS =
             new Signature(2, 2, List.of(), false, "a field, and one by which the row is chosen");
-    static final Signature EXACTLY = new Signature(1, 1, List.of(), true, "one field");
+    static final Signature EXACTLY = exactly("one field");
 
     Signature {
         parameters = List.copyOf(parameters);

@@ -1,7 +1,6 @@
 package io.weir.processing.aggregate;
 
 import io.weir.model.FieldType;
-import java.util.Arrays;
 
 /**
  * Hot path. Values by event time, those of the same time as they came: a merge sort that costs little where they came in order.
@@ -91,19 +90,5 @@ final class TimeSort {
             case BOOL -> Boolean.toString(bits[i] != 0);
             default -> Long.toString(bits[i]);
         };
-    }
-
-    /** The number that so many are not larger than, NaN if there is one; the times are lost. */
-    double ranked(int rank) {
-        if (type != FieldType.DOUBLE) {
-            Arrays.sort(bits, 0, count);
-            return bits[rank];
-        }
-        for (int i = 0; i < count; i++) {
-            bits[i] = TotalOrder.key(Double.longBitsToDouble(bits[i]));
-        }
-        Arrays.sort(bits, 0, count);
-        double largest = TotalOrder.value(bits[count - 1]);
-        return Double.isNaN(largest) ? largest : TotalOrder.value(bits[rank]);
     }
 }

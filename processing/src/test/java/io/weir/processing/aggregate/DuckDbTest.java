@@ -51,6 +51,10 @@ class DuckDbTest {
         for (String field : List.of("d", "l")) {
             calls.put("delta(" + field + ")", ("last(%1$s" + times + " - first(%1$s" + times).formatted(field));
         }
+        for (String field : List.of("d", "l")) {
+            overTime(field).forEach((call, sql) -> calls.put(call, sql.formatted(field)));
+        }
+        calls.put("mode(t)", frequent("t"));
         calls.put("stddev(d)", "stddev_samp(d)");
         calls.put("variance(l)", "var_samp(l)");
         calls.put("slope(d)", "regr_slope(d, ts / 1e9)");
@@ -60,6 +64,34 @@ class DuckDbTest {
         calls.put("max(d) where l is null", "max(d) FILTER (WHERE l IS NULL)");
         calls.put("stddev(l) where not t = 'b'", "stddev_samp(l) FILTER (WHERE NOT t = 'b')");
         return calls;
+    }
+
+    /** By event time, of field {@code %1$s}; the window ends at 40 ns. */
+    private static Map<String, String> overTime(String field) {
+        String steps = "(SELECT %%1$s v, lag(%%1$s) OVER w u, ts, lag(ts) OVER w s, n, lead(ts, 1, 40) OVER w e"
+                + " FROM s WHERE %%1$s IS NOT NULL WINDOW w AS (ORDER BY ts, n))";
+        String rise = "sum(CASE WHEN v < u THEN v ELSE v - u END)";
+        String select = "any_value((SELECT %s FROM " + steps + "))";
+        Map<String, String> calls = new LinkedHashMap<>();
+        calls.put("increase(%s)", select.formatted(rise));
+        calls.put("rate(%s)", select.formatted(rise + " / nullif(max(ts) - min(ts), 0) * 1e9"));
+        calls.put("integral(%s)", select.formatted("sum((u + v) / 2 * (ts - s)) / 1e9"));
+        calls.put("time_weighted_avg(%s)", select.formatted("sum(v * (e - ts)) / (40 - min(ts))"));
+        calls.put("gap(%s)", select.formatted("greatest(max(ts - s), min(ts), 40 - max(ts)) / 1e9"));
+        calls.put(
+                "percentile(%s, 90, exact)",
+                select.formatted("list_sort(list(v))[1 + floor(0.9 * (count(*) - 1))::BIGINT]"));
+        calls.put(
+                "collect(%s, 5)", select.formatted("'[' || array_to_string(list(v ORDER BY ts, n)[1:5], ',') || ']'"));
+        calls.put("mode(%s)", frequent(field));
+        Map<String, String> named = new LinkedHashMap<>();
+        calls.forEach((call, sql) -> named.put(call.formatted(field), sql));
+        return named;
+    }
+
+    private static String frequent(String field) {
+        return "any_value((SELECT %1$s FROM s WHERE %1$s IS NOT NULL GROUP BY %1$s ORDER BY count(*) DESC, %1$s LIMIT 1))"
+                .formatted(field);
     }
 
     @Test
@@ -148,7 +180,7 @@ class DuckDbTest {
     private static void assertSame(String what, Object actual, Object expected) {
         if (expected instanceof Number number && actual instanceof Number ours) {
             double value = number.doubleValue();
-            assertThat(ours.doubleValue()).as(what).isCloseTo(value, within(1e-9 * Math.max(1, Math.abs(value))));
+            assertThat(ours.doubleValue()).as(what).isCloseTo(value, within(1e-9 * Math.abs(value) + 1e-12));
         } else {
             assertThat(actual).as(what).isEqualTo(expected);
         }
