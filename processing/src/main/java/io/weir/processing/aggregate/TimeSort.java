@@ -7,12 +7,12 @@ import io.weir.model.FieldType;
  * Not thread-safe.
  */
 final class TimeSort {
+    private final FieldType type;
     private long[] times = {};
     private long[] bits = {};
     private long[] otherTimes = {};
     private long[] otherBits = {};
     private int count;
-    private final FieldType type;
 
     TimeSort(FieldType type) {
         this.type = type;
@@ -71,11 +71,6 @@ final class TimeSort {
     /** Epoch nanoseconds of value {@code i}. */
     long time(int i) {
         return times[i];
-    }
-
-    /** The bits of value {@code i}. */
-    long bits(int i) {
-        return bits[i];
     }
 
     /** Value {@code i} of a column of numbers. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hot path. How often each value occurs. A slot counts {@link #MAX} different values, of {@link #MAX_BYTES} together; when there
+ * Hot path. How often each value occurs. A slot counts {@link #MAX} different values, of 64 KiB together; when there
  * are more, it is full and says null, since what the counted ones would say might be wrong. Not thread-safe.
  */
 final class ValueCounts implements Accumulator {
