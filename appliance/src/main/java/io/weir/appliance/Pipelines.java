@@ -11,6 +11,7 @@ import io.weir.processing.PipelineException;
 import io.weir.processing.window.WindowLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Compiles a configuration's pipelines. */
 public final class Pipelines {
@@ -18,6 +19,25 @@ public final class Pipelines {
     public record Compiled(PipelineConfig config, StreamConfig input, Pipeline pipeline) {}
 
     private Pipelines() {}
+
+    /**
+     * One pipeline, without state.
+     *
+     * @param id of a pipeline of the configuration
+     * @throws ConfigException with what is wrong with it
+     */
+    public static Pipeline compile(String id, WeirConfig config) throws ConfigException {
+        PipelineConfig pipeline = Objects.requireNonNull(config.pipelines().get(id), id);
+        try {
+            return compile(pipeline, config);
+        } catch (PipelineException e) {
+            throw new ConfigException(e.problems());
+        }
+    }
+
+    private static Pipeline compile(PipelineConfig pipeline, WeirConfig config) throws PipelineException {
+        return Pipeline.compile(config.chainOf(pipeline), config.inputOf(pipeline), WindowLimits.DEFAULT);
+    }
 
     /**
      * Every pipeline, in the order of the file.
@@ -28,10 +48,8 @@ public final class Pipelines {
         List<Compiled> compiled = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
         for (PipelineConfig pipeline : config.pipelines().values()) {
-            StreamConfig input = config.inputOf(pipeline);
             try {
-                compiled.add(new Compiled(
-                        pipeline, input, Pipeline.compile(config.chainOf(pipeline), input, WindowLimits.DEFAULT)));
+                compiled.add(new Compiled(pipeline, config.inputOf(pipeline), compile(pipeline, config)));
             } catch (PipelineException e) {
                 // A pipeline over one that is wrong has that one's problems too.
                 e.problems().stream().filter(it -> !problems.contains(it)).forEach(problems::add);

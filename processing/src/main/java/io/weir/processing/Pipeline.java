@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +212,19 @@ public final class Pipeline {
         withheld += results.rowCount() - passing.rowCount();
         if (passing.rowCount() > 0) {
             sink.emit(passing);
+        }
+    }
+
+    /**
+     * From now on tells of each row of the stream that comes too late for its windows, as {@link PipelineStats#late} counts it.
+     *
+     * @param rows told the row of the batch that {@link #accept} is given, on its thread
+     */
+    public void tellLate(IntConsumer rows) {
+        if (upstream == null) {
+            engine.counters().lateRows = rows;
+        } else {
+            upstream.tellLate(rows);
         }
     }
 

@@ -108,7 +108,9 @@ final class AlignedModel extends ReferenceModel {
                 emit(start, group(row), row.arrival());
             }
         }
-        late += taken ? 0 : 1;
+        if (!taken) {
+            late.add(row);
+        }
     }
 
     @Override

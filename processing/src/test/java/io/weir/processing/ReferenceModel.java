@@ -33,7 +33,7 @@ abstract class ReferenceModel {
     private long maxArrival = Long.MIN_VALUE;
 
     final List<Map<String, Object>> results = new ArrayList<>();
-    long late;
+    final List<Row> late = new ArrayList<>();
     long filtered;
 
     ReferenceModel(Common common) {

@@ -66,7 +66,7 @@ final class SessionModel extends ReferenceModel {
             session.ordinal = ordinal;
             session.rows.add(row);
             if (reached(session.end() + lateness)) {
-                late++;
+                late.add(row);
                 return;
             }
             sessions.add(session);

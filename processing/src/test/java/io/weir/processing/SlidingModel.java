@@ -23,7 +23,7 @@ final class SlidingModel extends ReferenceModel {
     @Override
     void place(Row row) {
         if (reached(row.time() + 1 + lateness)) {
-            late++;
+            late.add(row);
             return;
         }
         rows.add(row);

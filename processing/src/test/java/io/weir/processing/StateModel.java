@@ -43,7 +43,7 @@ final class StateModel extends ReferenceModel {
     void place(Row row) {
         long ordinal = count++;
         if (reached(row.time() + 1)) {
-            late++;
+            late.add(row);
             return;
         }
         Group group = groups.computeIfAbsent(group(row), any -> new Group());

@@ -3,6 +3,7 @@ package io.weir.appliance.cli;
 import io.weir.appliance.Pipelines;
 import io.weir.appliance.replay.CsvPrinter;
 import io.weir.appliance.replay.KeyFilter;
+import io.weir.appliance.replay.LateRows;
 import io.weir.appliance.replay.NdjsonPrinter;
 import io.weir.appliance.replay.Pace;
 import io.weir.appliance.replay.Replay;
@@ -10,10 +11,9 @@ import io.weir.appliance.replay.RowColumns;
 import io.weir.appliance.replay.RowCondition;
 import io.weir.appliance.replay.RowPrinter;
 import io.weir.appliance.replay.RowSelection;
+import io.weir.appliance.replay.RowTest;
 import io.weir.config.ConfigException;
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
-import io.weir.model.DeadLetters;
 import io.weir.model.EventTime;
 import io.weir.model.Schema;
 import io.weir.storage.JournalReader;
@@ -26,8 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +60,7 @@ import tools.jackson.core.exc.JacksonIOException;
             "  weir replay press --fields time,temp --format csv -o temps.csv",
             "  weir replay press --from -1h --speed 10x",
             "  weir replay dead_letters --limit 10",
+            "  weir replay press_1m --late --from -1h",
             "  weir replay press --follow"
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -139,6 +138,14 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "At most this many rows.")
     private long limit = Long.MAX_VALUE;
 
+    @Option(
+            names = "--late",
+            description = {
+                "The rows of its stream that came too late for the windows of the pipeline NAME,",
+                "found by running the pipeline again from the journal's beginning."
+            })
+    private boolean late;
+
     @Option(names = "--follow", description = "Go on with rows as they come, until Ctrl-C.")
     private boolean follow;
 
@@ -198,25 +205,30 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private void replay(WeirConfig read, ReadOnlyStore store, OutputStream out) throws IOException, ConfigException {
-        String journal = journalOf(read, store);
-        Schema newest = newestSchema(read, store, journal);
+        ReplayedRows rows = late ? ReplayedRows.lateFor(name, read) : ReplayedRows.of(name, read, store);
+        String journal = rows.journal();
+        Schema newest = rows.newest();
         RowPrinter printer = switch (format) {
             case ndjson -> new NdjsonPrinter(out, columns(newest, RowColumns.all()));
             case csv -> new CsvPrinter(out, newest, columns(newest, RowColumns.allOf(newest)));
         };
         RowSelection selection = new RowSelection(
-                name,
+                newest.name(),
                 from == null ? Long.MIN_VALUE : from.nanos(),
                 to == null ? Long.MAX_VALUE : to.nanos(),
                 KeyFilter.of(keys));
-        RowCondition condition = condition(newest);
+        List<RowTest> tests = tests(rows, read);
         Stop stop = new Stop();
         try (JournalReader reader = store.reader(journal, 0)) {
-            long skip = tail == null ? 0 : Math.max(0, count(store, journal, selection, newest, stop) - tail);
-            new Replay(selection, condition, printer, skip, limit, pace()).run(reader, follow, stop);
+            long skip = tail == null ? 0 : Math.max(0, count(store, rows, selection, read, stop) - tail);
+            new Replay(selection, tests, printer, skip, limit, pace()).run(reader, follow, stop);
             if (reader.skippedDocuments() > 0) {
                 System.err.println(
                         "weir: " + reader.skippedDocuments() + " damaged documents of " + journal + " were left out");
+            }
+            if (late && reader.lostDocuments() > 0) {
+                System.err.println("weir: the first " + reader.lostDocuments() + " documents of " + journal
+                        + " have been deleted; rows that were late because of them may be missing here");
             }
         } finally {
             stop.done();
@@ -231,65 +243,30 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable RowCondition condition(Schema newest) {
+    private List<RowTest> tests(ReplayedRows rows, WeirConfig read) throws ConfigException {
+        List<RowTest> tests = new ArrayList<>();
+        String condition = where;
         try {
-            return where == null ? null : RowCondition.of(where, newest);
+            if (condition != null) {
+                tests.add(RowCondition.of(condition, rows.newest()));
+            }
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--where: " + e.getMessage(), e);
         }
+        if (late) {
+            tests.add(new LateRows(Pipelines.compile(name, read)));
+        }
+        return tests;
     }
 
     /** How many rows there are now. */
-    private long count(ReadOnlyStore store, String journal, RowSelection selection, Schema newest, Stop stop)
-            throws IOException {
-        try (JournalReader reader = store.reader(journal, 0)) {
-            Replay counting = new Replay(selection, condition(newest), RowPrinter.NOTHING, 0, Long.MAX_VALUE, null);
+    private long count(ReadOnlyStore store, ReplayedRows rows, RowSelection selection, WeirConfig read, Stop stop)
+            throws IOException, ConfigException {
+        try (JournalReader reader = store.reader(rows.journal(), 0)) {
+            Replay counting = new Replay(selection, tests(rows, read), RowPrinter.NOTHING, 0, Long.MAX_VALUE, null);
             counting.run(reader, false, stop);
             return counting.printed();
         }
-    }
-
-    private String journalOf(WeirConfig read, ReadOnlyStore store) {
-        if (read.streams().containsKey(name)) {
-            return read.streams().get(name).journal();
-        }
-        if (read.pipelines().containsKey(name)) {
-            return read.pipelines().get(name).journal();
-        }
-        if (name.equals(DeadLetters.NAME)) {
-            return DeadLetters.NAME;
-        }
-        // What is no longer configured can still be in a journal.
-        Set<String> known = new TreeSet<>(read.streams().keySet());
-        known.addAll(read.pipelines().keySet());
-        known.add(DeadLetters.NAME);
-        for (String journal : store.journals()) {
-            for (Schema schema : store.schemas(journal)) {
-                if (schema.name().equals(name)) {
-                    return journal;
-                }
-                known.add(schema.name());
-            }
-        }
-        throw new CommandFailed("no stream or pipeline '" + name + "'; "
-                + Suggest.nearest(name, known)
-                        .map(near -> "did you mean '" + near + "'?")
-                        .orElse("there are: " + String.join(", ", known)));
-    }
-
-    private Schema newestSchema(WeirConfig read, ReadOnlyStore store, String journal) throws ConfigException {
-        if (read.streams().containsKey(name)) {
-            return read.streams().get(name).schema();
-        }
-        for (Pipelines.Compiled pipeline : Pipelines.compile(read)) {
-            if (pipeline.config().id().equals(name)) {
-                return pipeline.pipeline().resultSchema();
-            }
-        }
-        return store.schemas(journal).stream()
-                .filter(schema -> schema.name().equals(name))
-                .findFirst()
-                .orElse(new Schema(Schema.Kind.STREAM, name, List.of()));
     }
 
     /** Lets Ctrl-C end a replay between two rows, with exit code 0 and everything printed. */

@@ -3,6 +3,7 @@ package io.weir.appliance.replay;
 import io.weir.model.RowBatch;
 import io.weir.storage.JournalReader;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -15,34 +16,34 @@ public final class Replay {
     private final RowSelection selection;
     private final RowPrinter printer;
     private final long limit;
-    private final @Nullable RowCondition condition;
+    private final List<RowTest> tests;
     private final @Nullable Pace pace;
     private long toSkip;
     private long printed;
 
     /** @param limit how many rows at the most; {@link Long#MAX_VALUE}: all */
     public Replay(RowSelection selection, RowPrinter printer, long limit) {
-        this(selection, null, printer, 0, limit, null);
+        this(selection, List.of(), printer, 0, limit, null);
     }
 
     /**
-     * Rows for which a condition holds.
+     * Rows that pass every test.
      *
-     * @param condition null: all
+     * @param tests given to no other replay
      * @param skip how many rows are left out first
      * @param limit how many rows at the most; {@link Long#MAX_VALUE}: all
      * @param pace null: as fast as possible
      */
     public Replay(
             RowSelection selection,
-            @Nullable RowCondition condition,
+            List<RowTest> tests,
             RowPrinter printer,
             long skip,
             long limit,
             @Nullable Pace pace) {
         this.pace = pace;
         this.selection = selection;
-        this.condition = condition;
+        this.tests = List.copyOf(tests);
         this.printer = printer;
         this.toSkip = skip;
         this.limit = limit;
@@ -54,7 +55,7 @@ public final class Replay {
      * @throws IOException if the output cannot be written
      */
     public void run(JournalReader reader, boolean follow, BooleanSupplier stopped) throws IOException {
-        if (selection.fromNanos() != Long.MIN_VALUE) {
+        if (selection.fromNanos() != Long.MIN_VALUE && tests.stream().noneMatch(RowTest::needsAll)) {
             reader.seekTime(selection.fromNanos());
         }
         while (printed < limit && !stopped.getAsBoolean()) {
@@ -75,12 +76,11 @@ public final class Replay {
         if (!selection.matches(batch)) {
             return;
         }
-        RowCondition wanted = condition;
-        if (wanted != null && batch.rowCount() > 0) {
-            wanted.load(batch);
+        for (RowTest test : tests) {
+            test.load(batch);
         }
         for (int row = 0; row < batch.rowCount() && printed < limit; row++) {
-            if (!selection.matches(batch, row) || (wanted != null && !wanted.matches(row))) {
+            if (!selection.matches(batch, row) || !passes(row)) {
                 continue;
             }
             if (toSkip > 0) {
@@ -97,6 +97,15 @@ public final class Replay {
             printer.print(batch, row);
             printed++;
         }
+    }
+
+    private boolean passes(int row) {
+        for (RowTest test : tests) {
+            if (!test.matches(row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Rows printed so far. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A condition on rows, in the language of {@code where}. Rows of an older schema for which it cannot be computed are not
  * wanted. Not thread-safe.
  */
-public final class RowCondition {
+public final class RowCondition implements RowTest {
     private final Expr expr;
     private final Map<Schema, Optional<BoolVector>> compiled = new HashMap<>();
     private @Nullable BoolVector current;
@@ -53,18 +53,18 @@ public final class RowCondition {
         return "at character " + (offset + 1) + ": ";
     }
 
-    /** Begins a batch. */
-    void load(RowBatch batch) {
+    @Override
+    public void load(RowBatch batch) {
         current = compiled.computeIfAbsent(
                         batch.schema(), schema -> Optional.ofNullable(Filter.compile(expr, new Scope(schema))))
                 .orElse(null);
-        if (current != null) {
+        if (current != null && batch.rowCount() > 0) {
             current.load(batch);
         }
     }
 
-    /** Whether it holds for a row of the batch. */
-    boolean matches(int row) {
+    @Override
+    public boolean matches(int row) {
         BoolVector vector = current;
         return vector != null && (vector.truth()[row >> 6] & (1L << (row & 63))) != 0;
     }

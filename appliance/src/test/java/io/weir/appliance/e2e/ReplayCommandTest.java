@@ -185,6 +185,35 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldPrintTheRowsThatCameTooLateForAPipeline() throws Exception {
+        List<Reading> tardy = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            tardy.add(new Reading(2_000_000 + i, "tardy", Reading.START_MS + i * 500L, 1));
+        }
+        feed.send(tardy, 1);
+        Await.until(
+                PATIENCE,
+                () -> "the late rows",
+                () -> rows(replay("press", "--key", "tardy")).size() == 10);
+
+        List<String> all = tardy.stream().map(ReplayCommandTest::ndjson).toList();
+        assertThat(rows(replay("press_1s", "--late", "--key", "tardy"))).isEqualTo(all);
+        assertThat(rows(replay("press_1s", "--late", "--key", "p*"))).isEmpty();
+        String from = Instant.ofEpochMilli(Reading.START_MS + 1000).toString();
+        assertThat(rows(replay("press_4s", "--late", "--key", "tardy", "--from", from, "--where", "id < 2000005")))
+                .isEqualTo(all.subList(2, 5));
+        assertThat(rows(replay("press_1s", "--late", "--key", "tardy", "--tail", "2")))
+                .isEqualTo(all.subList(8, 10));
+
+        assertThat(replay("press", "--late").err())
+                .isEqualTo(
+                        "weir: rows are late for the windows of a pipeline; those that read press: press_1s, press_4s\n");
+        assertThat(replay("press_2s", "--late").err())
+                .isEqualTo("weir: rows are late for the windows of a pipeline; no pipeline 'press_2s'; did you mean"
+                        + " 'press_1s'?\n");
+    }
+
+    @Test
     void shouldFollowNewRowsUntilCtrlC() throws Exception {
         List<Reading> later = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

@@ -18,6 +18,7 @@ import io.weir.processing.state.StateWriter;
  */
 final class SessionWindows implements Windows {
     private static final int NONE = SlotChains.NONE;
+    private static final int LATE = -2;
     private static final int SHOWN = 1;
     private static final int EMISSION = 2;
 
@@ -61,7 +62,12 @@ final class SessionWindows implements Windows {
     @Override
     public void add(int row, long time, long arrival, long ordinal, long watermark) {
         int session = session(groups.group(row), time, ordinal, watermark);
+        if (session == LATE) {
+            counters.late(row);
+            return;
+        }
         if (session == NONE) {
+            counters.refusedGroups++;
             return;
         }
         run.add(row, session);
@@ -83,7 +89,7 @@ final class SessionWindows implements Windows {
         deadlines.set(session, deadline, sessions.ordinal(session));
     }
 
-    /** The session that a row belongs to, with its time; {@link SlotChains#NONE}: it is refused. */
+    /** The session that a row belongs to, with its time; {@link #NONE}: it is refused; {@link #LATE}. */
     private int session(int group, long time, long ordinal, long watermark) {
         int before = sessions.upTo(group, time);
         int after = before == NONE ? sessions.first(group) : sessions.next(before);
@@ -115,11 +121,9 @@ final class SessionWindows implements Windows {
     private int begin(int group, int before, long time, long ordinal, long watermark) {
         long end = kind.end(time, time);
         if (end + kind.latenessNanos() <= watermark) {
-            counters.late++;
-            return NONE;
+            return LATE;
         }
         if (sessions.size() >= limits.maxSlots() || !groupTable.acquire(group)) {
-            counters.refusedGroups++;
             return NONE;
         }
         int session = sessions.add(group, before, time, ordinal);

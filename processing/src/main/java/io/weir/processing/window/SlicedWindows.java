@@ -51,7 +51,7 @@ final class SlicedWindows implements Windows {
     @Override
     public void add(int row, long time, long arrival, long ordinal, long watermark) {
         if (time < lateBelow) {
-            counters.late++;
+            counters.late(row);
             return;
         }
         if (time < sliceStart || time >= sliceEnd) {

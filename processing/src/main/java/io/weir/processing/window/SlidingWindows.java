@@ -53,7 +53,7 @@ final class SlidingWindows implements Windows {
     @Override
     public void add(int row, long time, long arrival, long ordinal, long watermark) {
         if (time + 1 + kind.latenessNanos() <= watermark) {
-            counters.late++;
+            counters.late(row);
             return;
         }
         int moment = moment(groups.group(row), time, ordinal);

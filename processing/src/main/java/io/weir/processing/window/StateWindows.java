@@ -73,7 +73,7 @@ final class StateWindows implements Windows {
     @Override
     public void add(int row, long time, long arrival, long ordinal, long watermark) {
         if (time < watermark) {
-            counters.late++;
+            counters.late(row);
             return;
         }
         int moment = moment(groups.group(row), time, ordinal);

@@ -1,5 +1,7 @@
 package io.weir.processing.window;
 
+import java.util.function.IntConsumer;
+
 /** What a window engine has counted since it was made. Written and read by the engine's thread. */
 public final class WindowCounters {
     /** Rows seen. */
@@ -14,4 +16,11 @@ public final class WindowCounters {
     public long refusedTimes;
     /** Windows that have fired with at least one group. */
     public long windows;
+    /** Told the row of the batch at hand, before it is counted as late. */
+    public IntConsumer lateRows = row -> {};
+
+    void late(int row) {
+        lateRows.accept(row);
+        late++;
+    }
 }
