@@ -39,6 +39,18 @@ final class PipelineMetrics {
                 runner,
                 r -> r.stats().refusedGroups());
         meters.counter(
+                "weir.pipeline.refused.times",
+                "Rows whose windows lie outside the years that can be counted",
+                tags,
+                runner,
+                r -> r.stats().refusedTimes());
+        meters.counter(
+                "weir.pipeline.forgotten",
+                "Keys whose last values gave way to those of others, and texts too long to be remembered",
+                tags,
+                runner,
+                r -> r.stats().forgotten());
+        meters.counter(
                 "weir.pipeline.windows",
                 "Windows that fired",
                 tags,

@@ -5,6 +5,7 @@ import io.weir.config.StreamConfig;
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.processing.expression.BoolVector;
+import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
@@ -47,6 +48,7 @@ public final class Pipeline {
     private final Schema input;
     private final Schema result;
     private final String fingerprint;
+    private final KeyedMemory memory;
     private final @Nullable BoolVector where;
     private final @Nullable BoolVector having;
     private final Selection selection;
@@ -69,6 +71,7 @@ public final class Pipeline {
         this.upstream = upstream;
         this.input = parts.input();
         this.result = parts.result();
+        this.memory = parts.memory();
         this.where = parts.where();
         this.having = parts.having();
         this.selection = new Selection(parts.selected(), result);
@@ -165,7 +168,9 @@ public final class Pipeline {
         publish();
     }
 
+    /** Begins a batch: what was before its rows, then which of them take part. */
     private @Nullable BoolVector condition(RowBatch batch) {
+        memory.load(batch);
         BoolVector condition = where;
         if (condition != null && batch.rowCount() > 0) {
             condition.load(batch);
@@ -233,6 +238,7 @@ public final class Pipeline {
         StateWriter out = new StateWriter();
         out.putText(fingerprint);
         engine.snapshot(out);
+        memory.snapshot(out);
         if (upstream != null) {
             byte[] state = upstream.snapshot();
             out.putBytes(state, 0, state.length);
@@ -255,6 +261,7 @@ public final class Pipeline {
         }
         try {
             engine.restore(in);
+            memory.restore(in);
             if (upstream != null) {
                 upstream.restore(in.getBytes());
             }
@@ -282,7 +289,8 @@ public final class Pipeline {
                 (int) published.get(9),
                 (int) published.get(10),
                 published.get(11),
-                published.get(12));
+                published.get(12),
+                published.get(13));
     }
 
     private void publish() {
@@ -300,6 +308,7 @@ public final class Pipeline {
         published.lazySet(10, engine.slots());
         published.lazySet(11, engine.watermark());
         published.lazySet(12, horizon());
+        published.lazySet(13, memory.forgotten());
     }
 
     private long horizon() {

@@ -21,6 +21,7 @@ import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.window.StateKind;
 import io.weir.processing.window.WindowKind;
 import io.weir.processing.window.WindowLimits;
@@ -45,6 +46,7 @@ final class PipelineCompiler {
     private final boolean onlyFinal;
     private final Duration delay;
     private final WindowLimits limits;
+    private final KeyedMemory memory;
     private final StreamConfig stream;
     private final List<Problem> problems = new ArrayList<>();
     private final AggregateCompiler aggregateCompiler = new AggregateCompiler();
@@ -82,6 +84,7 @@ final class PipelineCompiler {
         this.onlyFinal = onlyFinal;
         this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
         this.limits = limits;
+        this.memory = new KeyedMemory(limits.maxGroups(), limits.maxGroupBytes());
         if (!input.origin().isEmpty()) {
             canonical.append(input.origin()).append(' ');
         }
@@ -91,6 +94,7 @@ final class PipelineCompiler {
     record Parts(
             Schema input,
             Schema result,
+            KeyedMemory memory,
             @Nullable BoolVector where,
             @Nullable BoolVector having,
             List<Vector> groupColumns,
@@ -122,6 +126,7 @@ final class PipelineCompiler {
         return new Parts(
                 input,
                 result,
+                memory,
                 where,
                 having,
                 groupColumns,
@@ -194,7 +199,7 @@ final class PipelineCompiler {
             String title,
             Parsing<E> parsing,
             BiFunction<E, Scope, @Nullable T> compiler) {
-        Scope scope = new Scope(of, of.equals(input) ? definitions : wrong);
+        Scope scope = of.equals(input) ? new Scope(of, definitions, memory) : new Scope(of, wrong, null);
         T result = null;
         try {
             E expr = parsing.parse(expression.text());
@@ -223,7 +228,7 @@ final class PipelineCompiler {
                 problems.add(new Problem(anywhere(), path, "cannot group by time: the window does that"));
                 continue;
             }
-            Scope scope = new Scope(input, definitions);
+            Scope scope = new Scope(input, definitions, memory);
             Vector column = scope.resolve(name, 0);
             if (column == null) {
                 problems.add(

@@ -18,6 +18,7 @@ package io.weir.processing;
  * @param watermarkNanos event time; {@link io.weir.model.EventTime#MIN}: none yet
  * @param horizonNanos event time: where the watermark would be if no partition held it back; {@code EventTime.MIN}: no
  *     rows yet
+ * @param forgotten keys whose last values had to be forgotten for those of others, and texts too long to be kept
  */
 public record PipelineStats(
         long rowsIn,
@@ -32,4 +33,5 @@ public record PipelineStats(
         int groups,
         int slots,
         long watermarkNanos,
-        long horizonNanos) {}
+        long horizonNanos,
+        long forgotten) {}

@@ -81,6 +81,20 @@ class AllocationTest {
     }
 
     @Test
+    void shouldAllocateNothingPerRowForWhatIsRemembered() throws PipelineException {
+        PipelineConfig config = Definitions.columns(
+                Definitions.pipeline(
+                        "previous(line) is not null",
+                        List.of("key"),
+                        Definitions.tumbling(SECOND, 0),
+                        "n = count() where line != previous(line)",
+                        "steepest = max(step)"),
+                List.of("step = abs(temp - previous(temp))"),
+                List.of());
+        assertThat(bytesPerRow("previous, tumbling 1s", config, 4096)).isLessThan(0.01);
+    }
+
+    @Test
     void shouldAllocateNothingPerRowInChains() throws PipelineException {
         PipelineConfig first = Definitions.pipeline(
                 null, List.of("key"), Definitions.tumbling(SECOND, SECOND / 10), "n = count()", "top = max(temp)");

@@ -201,7 +201,10 @@ class PipelineReferenceTest {
         }
 
         PipelineConfig config() {
-            return Definitions.pipeline(where, groupBy, window, ReferenceModel.calls());
+            return Definitions.columns(
+                    Definitions.pipeline(where, groupBy, window, ReferenceModel.calls()),
+                    ReferenceModel.definitions(),
+                    List.of());
         }
 
         Pipeline pipeline() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ abstract class ReferenceModel {
     private final Map<String, Boolean> idle = new HashMap<>();
     /** {@link EventTime#MIN}: none yet. */
     long watermark = EventTime.MIN;
+
+    /** By row: the one before it of its key. */
+    private final IdentityHashMap<Row, Row> before = new IdentityHashMap<>();
+
+    private final Map<String, Row> last = new HashMap<>();
 
     private long maxArrival = Long.MIN_VALUE;
 
@@ -68,6 +74,7 @@ abstract class ReferenceModel {
     }
 
     private void row(Row row) {
+        before.put(row, last.put(row.key(), row));
         maxArrival = Math.max(maxArrival, row.arrival());
         if (!where.test(row)) {
             filtered++;
@@ -122,7 +129,50 @@ abstract class ReferenceModel {
         }
         aggregates(rows, result);
         overTime(rows, start, end, result);
+        previous(rows, result);
         results.add(result);
+    }
+
+    private Object previous(Row row, String field) {
+        Row earlier = before.get(row);
+        return earlier == null ? null : earlier.values().get(field);
+    }
+
+    private void previous(List<Row> rows, Map<String, Object> result) {
+        result.put(
+                "rises",
+                rows.stream()
+                        .filter(row -> row.values().get("temp") instanceof Double now
+                                && previous(row, "temp") instanceof Double then
+                                && now > then)
+                        .count());
+        result.put(
+                "moves",
+                rows.stream()
+                        .filter(row -> row.values().get("line") instanceof String now
+                                && previous(row, "line") instanceof String then
+                                && !now.equals(then))
+                        .count());
+        result.put(
+                "on_before",
+                rows.stream().filter(row -> previous(row, "on") != null).count());
+        List<Long> rpms = rows.stream()
+                .map(row -> (Long) previous(row, "rpm"))
+                .filter(rpm -> rpm != null)
+                .map(rpm -> rpm + 1)
+                .toList();
+        result.put(
+                "rpm_before",
+                rpms.isEmpty() ? null : rpms.stream().mapToLong(rpm -> rpm).sum());
+        result.put(
+                "at_before",
+                rows.stream()
+                        .map(before::get)
+                        .filter(row -> row != null)
+                        .map(row -> (Long) previous(row, "at"))
+                        .filter(at -> at != null)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     private static final String[] CALLS = {
@@ -153,8 +203,18 @@ abstract class ReferenceModel {
         "silence = gap()",
         "lines = count_distinct(line)",
         "rpm_mode = mode(rpm)",
-        "rpm_list = collect(rpm, 5)"
+        "rpm_list = collect(rpm, 5)",
+        "rises = count() where temp > previous(temp)",
+        "moves = count() where line != previous(line)",
+        "on_before = count() where previous(on) is not null",
+        "rpm_before = sum(rpm_then)",
+        "at_before = max(at_then)"
     };
+
+    /** What {@code let} defines. */
+    static List<String> definitions() {
+        return List.of("rpm_then = previous(rpm + 1)", "at_then = previous(previous(at))");
+    }
 
     static String[] calls() {
         return CALLS.clone();

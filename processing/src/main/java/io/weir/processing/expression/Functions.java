@@ -67,6 +67,7 @@ final class Functions {
         all.put("coalesce", new Function(1, MANY, "values, for example coalesce(temp, 0)", Functions::coalesce));
         all.put("nullif", new Function(2, 2, "two values, for example nullif(temp, -999)", Functions::nullif));
         all.put("length", new Function(1, 1, "a text, for example length(state)", Functions::length));
+        all.put("previous", new Function(1, 1, "a value, for example previous(temp)", Functions::previous));
         for (Texts.Place place : Texts.Place.values()) {
             String word = place.functionName();
             String takes = "a text and what to look for, for example " + word + "(state, 'run')";
@@ -296,6 +297,19 @@ final class Functions {
             }
         }
         return time == null ? null : new TimeParts(part, (LongVector) time, zone);
+    }
+
+    private static @Nullable Vector previous(Expr.Call call, Scope scope) {
+        Memory memory = scope.memory();
+        if (memory == null) {
+            scope.problem(
+                    call.offset(),
+                    "previous() knows the rows that a pipeline reads, in let, where, begin, end and aggregates; not those here");
+            return null;
+        }
+        Expr argument = call.arguments().get(0);
+        Vector value = ComputedColumn.compile(argument, scope);
+        return value == null ? null : memory.previous(value, argument.toString());
     }
 
     private static @Nullable Vector length(Expr.Call call, Scope scope) {

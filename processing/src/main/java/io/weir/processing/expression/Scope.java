@@ -28,19 +28,22 @@ public final class Scope {
 
     private final Schema schema;
     private final Map<String, Expr> definitions;
+    private final @Nullable Memory memory;
     private final List<Mistake> mistakes = new ArrayList<>();
 
     /** @param schema whose fields can be named, beside {@link #KEY} and {@link #TIME} */
     public Scope(Schema schema) {
-        this(schema, Map.of());
+        this(schema, Map.of(), null);
     }
 
     /**
      * A scope with columns that are computed.
      *
      * @param definitions by name, each of fields and of those before it, and without mistakes
+     * @param memory of the rows before; null: there is none
      */
-    public Scope(Schema schema, Map<String, Expr> definitions) {
+    public Scope(Schema schema, Map<String, Expr> definitions, @Nullable Memory memory) {
+        this.memory = memory;
         this.schema = schema;
         this.definitions = definitions;
     }
@@ -73,6 +76,11 @@ public final class Scope {
         }
         problem(offset, unknown(name));
         return null;
+    }
+
+    /** What remembers the rows before; null: nothing does here. */
+    @Nullable Memory memory() {
+        return memory;
     }
 
     /** The column of event times, whatever {@link #TIME} names here. */

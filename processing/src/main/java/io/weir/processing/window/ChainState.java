@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * The slots of a group in their order, groups by the ordinals of their first ones.
  */
-record ChainState(SlotChains chains, GroupTable groups, SlotStates states) {
+record ChainState(SlotChains chains, KeyTable groups, SlotStates states) {
     /** What is done with each slot that has been read. */
     interface Restored {
         void slot(int slot);

@@ -1,6 +1,7 @@
 package io.weir.processing.window;
 
 import io.weir.model.EventTime;
+import io.weir.processing.keyed.KeyTable;
 import java.util.Arrays;
 
 /**
@@ -14,7 +15,7 @@ final class Firing {
     private final SlotStates states;
     private final SlotTable slots;
     private final GroupKeys groups;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final ResultWriter out;
     private final WindowCounters counters;
 

@@ -7,6 +7,7 @@ import io.weir.processing.expression.DoubleVector;
 import io.weir.processing.expression.LongVector;
 import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.keyed.KeyTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ public final class GroupKeys {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int UNKNOWN = -1;
 
-    private final GroupTable table;
+    private final KeyTable table;
     private final Vector[] columns;
     /** The column that is the row's key, or -1. */
     private final int keyColumn;
@@ -47,7 +48,7 @@ public final class GroupKeys {
     private int seenEpoch;
     private Dictionary dictionary = new Dictionary(0);
 
-    GroupKeys(GroupTable table, List<Vector> columns, int keyColumn) {
+    GroupKeys(KeyTable table, List<Vector> columns, int keyColumn) {
         this.table = table;
         this.columns = columns.toArray(Vector[]::new);
         this.keyColumn = keyColumn;

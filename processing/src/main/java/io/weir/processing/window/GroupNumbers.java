@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
@@ -12,17 +13,17 @@ import java.util.Arrays;
  * </pre>
  */
 final class GroupNumbers {
-    private final GroupTable groups;
+    private final KeyTable groups;
     private final int[] numbers;
     private int count;
 
-    private GroupNumbers(GroupTable groups, int[] numbers) {
+    private GroupNumbers(KeyTable groups, int[] numbers) {
         this.groups = groups;
         this.numbers = numbers;
     }
 
     /** Begins to write: each live group must be {@link #put}, at its first place. */
-    static GroupNumbers write(GroupTable groups, StateWriter out) {
+    static GroupNumbers write(KeyTable groups, StateWriter out) {
         int[] numbers = new int[groups.capacity()];
         Arrays.fill(numbers, -1);
         out.putInt(groups.live());
@@ -38,7 +39,7 @@ final class GroupNumbers {
     }
 
     /** What {@link #write} wrote. The groups are held until {@link #release}, so that none is forgotten meanwhile. */
-    static GroupNumbers read(GroupTable groups, StateReader in) {
+    static GroupNumbers read(KeyTable groups, StateReader in) {
         groups.clear();
         int[] numbers = new int[in.getInt()];
         for (int i = 0; i < numbers.length; i++) {

@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 
@@ -26,7 +27,7 @@ final class SessionWindows implements Windows {
     private final WindowLimits limits;
     private final SlotStates states;
     private final RowRun run;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final ResultWriter out;
     private final WindowCounters counters;

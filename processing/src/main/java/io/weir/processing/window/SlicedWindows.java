@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
@@ -12,7 +13,7 @@ final class SlicedWindows implements Windows {
     private final WindowLimits limits;
     private final SlotStates states;
     private final RowRun run;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final SlotTable slots = new SlotTable();
     private final Firing firing;

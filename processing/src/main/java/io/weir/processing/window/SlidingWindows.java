@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class SlidingWindows implements Windows {
     private final WindowLimits limits;
     private final SlotStates states;
     private final RowRun run;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final ResultWriter out;
     private final WindowCounters counters;

@@ -2,6 +2,7 @@ package io.weir.processing.window;
 
 import io.weir.model.RowBatch;
 import io.weir.processing.expression.BoolVector;
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class StateWindows implements Windows {
     private final WindowLimits limits;
     private final SlotStates states;
     private final RowRun run;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final ResultWriter out;
     private final WindowCounters counters;

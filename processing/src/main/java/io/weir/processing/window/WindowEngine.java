@@ -7,6 +7,7 @@ import io.weir.model.Schema;
 import io.weir.processing.aggregate.Accumulator;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
@@ -21,7 +22,7 @@ public final class WindowEngine {
     private final long minTime;
     private final long maxTime;
     private final WatermarkTracker watermarks;
-    private final GroupTable groupTable;
+    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final RowRun run;
     private final Windows windows;
@@ -63,7 +64,7 @@ public final class WindowEngine {
         this.maxTime = kind.maxTimeNanos();
         this.watermarks = watermarks;
         this.out = out;
-        this.groupTable = new GroupTable(limits.maxGroups(), limits.maxGroupBytes());
+        this.groupTable = new KeyTable(limits.maxGroups(), limits.maxGroupBytes());
         this.groups = new GroupKeys(groupTable, groupColumns, keyColumn);
         SlotStates states = new SlotStates(accumulators);
         this.run = new RowRun(states, new RowBatch(input, 1));

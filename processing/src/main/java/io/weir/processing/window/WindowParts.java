@@ -1,5 +1,7 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
+
 /**
  * What windows of every kind are made of; one engine's.
  *
@@ -9,7 +11,7 @@ record WindowParts(
         WindowLimits limits,
         SlotStates states,
         RowRun run,
-        GroupTable groupTable,
+        KeyTable groupTable,
         GroupKeys groups,
         ResultWriter out,
         WindowCounters counters) {}

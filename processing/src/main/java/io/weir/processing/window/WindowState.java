@@ -1,5 +1,6 @@
 package io.weir.processing.window;
 
+import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 
@@ -14,11 +15,11 @@ import io.weir.processing.state.StateWriter;
  */
 final class WindowState {
     private final SlotTable slots;
-    private final GroupTable groups;
+    private final KeyTable groups;
     private final SlotStates states;
     private final Firing firing;
 
-    WindowState(SlotTable slots, GroupTable groups, SlotStates states, Firing firing) {
+    WindowState(SlotTable slots, KeyTable groups, SlotStates states, Firing firing) {
         this.slots = slots;
         this.groups = groups;
         this.states = states;

@@ -219,6 +219,7 @@ class ExpressionTest {
                 "abs(line) > 1 | 4 | abs() needs a number, but line is a string",
                 "abs() > 1 | 0 | abs() takes a number, for example abs(temp)",
                 "sqr(temp) > 1 | 0 | there is no function 'sqr'; did you mean 'sqrt'?",
+                "temp > previous(temp) | 7 | previous() knows the rows that a pipeline reads, in let, where, begin, end and aggregates; not those here",
                 "round(temp, rpm) > 1 | 12 | the digits must be a number from 0 to 15, not rpm",
                 "convert(temp, 'degC', 'degR') > 1 | 22 | there is no unit 'degR'; did you mean 'degC'?",
                 "convert(temp, 'degC', 'atm') > 1 | 22 | 'degC' is a unit of temperature and 'atm' one of pressure; expected one of K, degC, degF",

@@ -1,13 +1,13 @@
-package io.weir.processing.window;
+package io.weir.processing.keyed;
 
 import java.util.Arrays;
 
 /**
- * Hot path. Gives each distinct group (its {@code group_by} values, encoded as bytes) a small number. A group is live
- * while slots refer to it; the number of live groups and their bytes are bounded. Dead groups stay known until room is
+ * Hot path. Gives each distinct group (a key, or {@code group_by} values, encoded as bytes) a small number. A group is live
+ * while something refers to it; the number of live groups and their bytes are bounded. Dead groups stay known until room is
  * needed, so that a key that comes back every window costs a lookup and not an allocation. Not thread-safe.
  */
-final class GroupTable {
+public final class KeyTable {
     private static final int INITIAL = 64;
 
     private final int maxGroups;
@@ -39,28 +39,28 @@ final class GroupTable {
      * @param maxGroups how many groups may be live
      * @param maxBytes how many bytes live groups may have together
      */
-    GroupTable(int maxGroups, int maxBytes) {
+    public KeyTable(int maxGroups, int maxBytes) {
         this.maxGroups = maxGroups;
         this.maxBytes = maxBytes;
     }
 
     /** All groups are below this. */
-    int capacity() {
+    public int capacity() {
         return hashes.length;
     }
 
     /** How many groups are live. */
-    int live() {
+    public int live() {
         return live;
     }
 
     /** Changes whenever dead groups have been forgotten: numbers remembered from before may mean something else. */
-    int epoch() {
+    public int epoch() {
         return epoch;
     }
 
     /** The number of a group, new or known; it is dead until {@link #acquire}. */
-    int intern(byte[] source, int offset, int length) {
+    public int intern(byte[] source, int offset, int length) {
         int hash = hash(source, offset, length);
         int mask = table.length - 1;
         int at = hash & mask;
@@ -76,8 +76,13 @@ final class GroupTable {
         return add(source, offset, length, hash);
     }
 
+    /** Whether there is a reference to it. */
+    boolean isLive(int group) {
+        return references[group] > 0;
+    }
+
     /** Adds a reference. False: the group was dead and there is no room for another live one. */
-    boolean acquire(int group) {
+    public boolean acquire(int group) {
         if (references[group] == 0) {
             if (live >= maxGroups || liveBytes + lengths[group] > maxBytes) {
                 return false;
@@ -90,7 +95,7 @@ final class GroupTable {
     }
 
     /** Takes a reference away. */
-    void release(int group) {
+    public void release(int group) {
         if (--references[group] == 0) {
             live--;
             liveBytes -= lengths[group];
@@ -98,22 +103,22 @@ final class GroupTable {
     }
 
     /** The array that holds the encoded groups; valid until the next {@link #intern}. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Where a group begins in {@link #bytes()}. */
-    int offset(int group) {
+    public int offset(int group) {
         return offsets[group];
     }
 
     /** How many bytes a group has. */
-    int length(int group) {
+    public int length(int group) {
         return lengths[group];
     }
 
     /** Forgets everything. */
-    void clear() {
+    public void clear() {
         Arrays.fill(references, 0);
         live = 0;
         liveBytes = 0;
