@@ -203,6 +203,33 @@ public sealed interface WindowConfig {
     }
 
     /**
+     * From a row of its group to the next, where that is long: the group is silent. Emitted when nothing has come for long
+     * enough, and revised when something does.
+     */
+    record Silence(Duration after) implements WindowConfig {
+        /** A late row cannot change a silence that has been told of. */
+        @Override
+        public Duration allowedLateness() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public WindowConfig withoutLateness() {
+            return this;
+        }
+
+        @Override
+        public String yaml() {
+            return "{ type: silence, after: " + Durations.print(after) + " }";
+        }
+
+        @Override
+        public String describe() {
+            return "silences from " + Durations.print(after);
+        }
+    }
+
+    /**
      * From a row that begins a state of its group to the row that ends it: with begin {@code temp > 80} and end {@code temp <
      * 75} as long as it has been too hot. Emitted when the state has lasted long enough, and revised when it ends.
      *

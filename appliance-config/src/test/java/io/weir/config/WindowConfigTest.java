@@ -98,4 +98,9 @@ class WindowConfigTest {
         assertThat(read(state.yaml()).yaml()).isEqualTo(state.yaml());
         assertThat(read("{ type: state, begin: on }").describe()).isEqualTo("while on");
     }
+
+    @Test
+    void shouldReadSilences() throws Exception {
+        assertRead("{ type: silence, after: 5m }", new WindowConfig.Silence(Duration.ofMinutes(5)), "silences from 5m");
+    }
 }

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -273,6 +274,9 @@ final class PipelineCompiler {
                 return stateWindows(state);
             }
             canonical.append(' ').append(window);
+            if (window instanceof WindowConfig.Silence silence) {
+                return StateKind.silence(silence, always(), stream.outOfOrderness());
+            }
             return WindowKind.of(window, stream.outOfOrderness());
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
@@ -287,6 +291,10 @@ final class PipelineCompiler {
                 : compile(state.end().get(), input, " until ", Parser::parse, Filter::compile);
         canonical.append(" for ").append(state.hold());
         return begin == null ? null : StateKind.of(state, begin, end, stream.outOfOrderness());
+    }
+
+    private BoolVector always() {
+        return Objects.requireNonNull(Filter.compile(new Expr.BoolLiteral(0, true), new Scope(input)));
     }
 
     private String path(String part) {

@@ -71,9 +71,9 @@ class PipelineReferenceTest {
             this.seed = seed;
             // The first numbers of neighbouring seeds are nearly the same.
             random = new Random(seed * 0x9e3779b97f4a7c15L);
-            int kind = random.nextInt(12);
+            int kind = random.nextInt(13);
             step = kind < 2 ? HOURS.toNanos(pick(1, 7, 40)) : 1;
-            lateness = kind == 2 || kind == 7 || kind == 8
+            lateness = kind == 2 || kind == 7 || kind == 8 || kind == 12
                     ? 0
                     : step * (kind > 6 ? pick(0, 0, 1, 4, 30) : pick(0, 10, 60, 60));
             disorder = step * pick(0, 1, 3, 12);
@@ -83,6 +83,7 @@ class PipelineReferenceTest {
                 case 3, 4 -> sessions();
                 case 5, 6 -> sliding();
                 case 7, 8 -> states();
+                case 12 -> silence();
                 default -> fixed();
             };
             groupBy = GROUPS.get(random.nextInt(GROUPS.size()));
@@ -108,13 +109,21 @@ class PipelineReferenceTest {
         }
 
         private WindowConfig states() {
+            StateModel.Kind kind = random.nextBoolean() ? StateModel.Kind.HYSTERESIS : StateModel.Kind.PLAIN;
             long hold = pick(0, 0, 1, 3, 10);
-            boolean hysteresis = random.nextBoolean();
-            model = common -> new StateModel(hysteresis, hold, common);
+            model = common -> new StateModel(kind, hold, common);
             return new WindowConfig.State(
                     Definitions.expression(StateModel.BEGIN),
-                    hysteresis ? Optional.of(Definitions.expression(StateModel.END)) : Optional.empty(),
+                    kind == StateModel.Kind.HYSTERESIS
+                            ? Optional.of(Definitions.expression(StateModel.END))
+                            : Optional.empty(),
                     Duration.ofNanos(hold));
+        }
+
+        private WindowConfig silence() {
+            long after = pick(1, 2, 3, 10);
+            model = common -> new StateModel(StateModel.Kind.SILENCE, after, common);
+            return new WindowConfig.Silence(Duration.ofNanos(after));
         }
 
         private WindowConfig sliding() {
@@ -281,8 +290,8 @@ class PipelineReferenceTest {
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(byKind).hasSize(7);
-        assertThat(byKind.values()).allMatch(results -> results > CASES);
+        assertThat(byKind).hasSize(8);
+        assertThat(byKind.values()).allMatch(results -> results > CASES / 2);
         assertThat(sessionRevisions).isGreaterThan(CASES / 20);
         assertThat(revisions).isGreaterThan(CASES / 3);
         assertThat(rows).isGreaterThan(20L * CASES);

@@ -8,12 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Windows as long as rpm is above 2, until it is below 1. */
+/** Windows as long as rpm is above 2, until it is below 1; or from each row to the next. */
 final class StateModel extends ReferenceModel {
     static final String BEGIN = "rpm > 2";
     static final String END = "rpm < 1";
 
-    private final boolean hysteresis;
+    /** What begins and ends the state. */
+    enum Kind {
+        PLAIN,
+        HYSTERESIS,
+        SILENCE
+    }
+
+    private final Kind kind;
     private final long hold;
     private final Map<List<Object>, Group> groups = new LinkedHashMap<>();
     private long count;
@@ -32,10 +39,9 @@ final class StateModel extends ReferenceModel {
         boolean emitted;
     }
 
-    /** @param hysteresis whether there is an end of its own */
-    StateModel(boolean hysteresis, long hold, Common common) {
+    StateModel(Kind kind, long hold, Common common) {
         super(common);
-        this.hysteresis = hysteresis;
+        this.kind = kind;
         this.hold = hold;
     }
 
@@ -98,8 +104,9 @@ final class StateModel extends ReferenceModel {
         List<Row> rows = group.waiting.remove(time);
         long ordinal = group.ordinals.remove(time);
         Long rpm = (Long) rows.get(rows.size() - 1).values().get("rpm");
-        boolean begins = rpm != null && rpm > 2;
-        boolean ends = rpm != null && (hysteresis ? rpm < 1 : rpm <= 2);
+        boolean silence = kind == Kind.SILENCE;
+        boolean begins = silence || (rpm != null && rpm > 2);
+        boolean ends = silence || (rpm != null && (kind == Kind.HYSTERESIS ? rpm < 1 : rpm <= 2));
         if (group.state.isEmpty()) {
             if (begins) {
                 group.state.addAll(rows);
@@ -111,6 +118,11 @@ final class StateModel extends ReferenceModel {
                 emit(start(group), time, 1, group.state, arrival);
             }
             group.state.clear();
+            if (silence) {
+                group.state.addAll(rows);
+                group.ordinal = ordinal;
+                group.emitted = false;
+            }
         } else {
             group.state.addAll(rows);
         }

@@ -36,6 +36,7 @@ final class WindowBinder {
         SESSION("gap", "max_length", "allowed_lateness"),
         COUNT("rows", "hop"),
         STATE("begin", "end", "for"),
+        SILENCE("after"),
         CALENDAR("unit", "zone", "offset", "allowed_lateness");
 
         @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
@@ -82,6 +83,8 @@ final class WindowBinder {
             case SESSION -> session(window, lateness);
             case COUNT -> count(window);
             case STATE -> state(window);
+            case SILENCE ->
+                window.readRequired("after", "5m", it -> it.duration(MIN, MAX)).map(WindowConfig.Silence::new);
             case CALENDAR -> calendar(window, lateness);
         };
         return window.failed() ? Optional.empty() : config.map(it -> it);

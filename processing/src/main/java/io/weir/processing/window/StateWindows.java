@@ -29,6 +29,7 @@ final class StateWindows implements Windows {
     private final BoolVector begin;
     private final @Nullable BoolVector end;
     private final long hold;
+    private final boolean renews;
     private final WindowLimits limits;
     private final SlotStates states;
     private final RowRun run;
@@ -48,6 +49,7 @@ final class StateWindows implements Windows {
         this.begin = kind.begin();
         this.end = kind.end();
         this.hold = kind.holdNanos();
+        this.renews = kind.renews();
         this.limits = parts.limits();
         this.states = parts.states();
         this.run = parts.run();
@@ -149,27 +151,34 @@ final class StateWindows implements Windows {
     private void pass(int moment, long arrival) {
         int state = slots.first(slots.group(moment));
         if (!is(state, LASTS)) {
-            if (is(moment, BEGINS)) {
-                slots.setCount(moment, LASTS);
-                setDeadline(moment);
-            } else {
-                drop(moment);
-            }
-            return;
-        }
-        if (!is(moment, ENDS)) {
-            into[0] = state;
-            from[0] = moment;
-            states.combine(into, from, 1);
-        } else {
+            beginOrDrop(moment);
+        } else if (is(moment, ENDS)) {
             if (is(state, EMITTED)) {
                 emit(state, slots.firstTime(moment), 1, arrival);
             } else {
                 deadlines.remove(state);
             }
             drop(state);
+            if (renews) {
+                beginOrDrop(moment);
+            } else {
+                drop(moment);
+            }
+        } else {
+            into[0] = state;
+            from[0] = moment;
+            states.combine(into, from, 1);
+            drop(moment);
         }
-        drop(moment);
+    }
+
+    private void beginOrDrop(int moment) {
+        if (is(moment, BEGINS)) {
+            slots.setCount(moment, LASTS);
+            setDeadline(moment);
+        } else {
+            drop(moment);
+        }
     }
 
     private void drop(int slot) {
