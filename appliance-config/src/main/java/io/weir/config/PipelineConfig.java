@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param aggregates in the order of the file, at least one
  * @param select columns computed of the others of a result, and of those before them, in the order of the file
  * @param having which results are kept; absent: all
+ * @param maxKeys how many groups can have open windows; rows of others count together
  * @param onChange what becomes of the windows when the definition is another than before
  * @param journal id of the journal that keeps the results
  */
@@ -26,8 +27,12 @@ public record PipelineConfig(
         List<AggregateConfig> aggregates,
         List<ColumnConfig> select,
         Optional<Expression> having,
+        int maxKeys,
         OnChange onChange,
         String journal) {
+    /** The {@link #maxKeys} of a pipeline that says nothing of it. */
+    public static final int DEFAULT_MAX_KEYS = 100_000;
+
     /** What a pipeline does when it starts with another definition than the one that has been running. */
     public enum OnChange {
         /** Fills its windows with the rows that the journal still has; results begin where the old definition ended. */

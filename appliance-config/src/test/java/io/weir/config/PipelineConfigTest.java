@@ -28,6 +28,7 @@ class PipelineConfigTest {
                 aggregate: { n: count(), low: min(celsius), high: max(celsius) }
                 select: { range: high - low }
                 having: range > 1
+                max_keys: 500
             """;
 
     @TempDir
@@ -48,6 +49,8 @@ class PipelineConfigTest {
         assertThat(minutes.onChange()).isEqualTo(PipelineConfig.OnChange.REBUILD);
         PipelineConfig hours = Configs.get(config.pipelines(), "by_hour");
         assertThat(hours.onChange()).isEqualTo(PipelineConfig.OnChange.KEEP);
+        assertThat(hours.maxKeys()).isEqualTo(100_000);
+        assertThat(minutes.maxKeys()).isEqualTo(500);
         assertThat(config.chainOf(hours)).isEqualTo(List.of(minutes, hours));
         assertThat(config.inputOf(hours).id()).isEqualTo("press");
     }

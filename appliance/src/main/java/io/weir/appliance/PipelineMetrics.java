@@ -33,8 +33,14 @@ final class PipelineMetrics {
                 runner,
                 r -> r.stats().late());
         meters.counter(
+                "weir.pipeline.others",
+                "Rows that count as __other__: there are more groups than max_keys",
+                tags,
+                runner,
+                r -> r.stats().others());
+        meters.counter(
                 "weir.pipeline.refused",
-                "Rows of groups beyond the limit",
+                "Rows for whose group and window there was no room",
                 tags,
                 runner,
                 r -> r.stats().refusedGroups());

@@ -8,7 +8,6 @@ import io.weir.config.WeirConfig;
 import io.weir.ingest.SchemaFiles;
 import io.weir.processing.Pipeline;
 import io.weir.processing.PipelineException;
-import io.weir.processing.window.WindowLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +35,7 @@ public final class Pipelines {
     }
 
     private static Pipeline compile(PipelineConfig pipeline, WeirConfig config) throws PipelineException {
-        return Pipeline.compile(config.chainOf(pipeline), config.inputOf(pipeline), WindowLimits.DEFAULT);
+        return Pipeline.compile(config.chainOf(pipeline), config.inputOf(pipeline));
     }
 
     /**

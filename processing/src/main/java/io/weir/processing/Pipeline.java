@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -96,19 +97,18 @@ public final class Pipeline {
     }
 
     /**
-     * A pipeline without state, with {@link WindowLimits#DEFAULT}.
+     * A pipeline without state, with the limits that its configuration has.
      *
      * @param input the stream that {@code config.input()} names
      * @throws PipelineException with everything that is wrong; problems of expressions point at the character
      */
     public static Pipeline compile(PipelineConfig config, StreamConfig input) throws PipelineException {
-        return compile(config, input, WindowLimits.DEFAULT);
+        return compile(List.of(config), input);
     }
 
-    /** {@link #compile(PipelineConfig, StreamConfig)} with limits of its own. */
-    public static Pipeline compile(PipelineConfig config, StreamConfig input, WindowLimits limits)
-            throws PipelineException {
-        return compile(List.of(config), input, limits);
+    /** {@link #compile(PipelineConfig, StreamConfig)} with other limits. */
+    static Pipeline compile(PipelineConfig config, StreamConfig input, WindowLimits limits) throws PipelineException {
+        return compile(List.of(config), input, any -> limits);
     }
 
     /**
@@ -118,7 +118,12 @@ public final class Pipeline {
      * @param chain the one that reads the stream first, the pipeline itself last
      * @throws PipelineException with what is wrong with the last one; the others must compile by themselves
      */
-    public static Pipeline compile(List<PipelineConfig> chain, StreamConfig input, WindowLimits limits)
+    public static Pipeline compile(List<PipelineConfig> chain, StreamConfig input) throws PipelineException {
+        return compile(chain, input, config -> WindowLimits.of(config.maxKeys()));
+    }
+
+    private static Pipeline compile(
+            List<PipelineConfig> chain, StreamConfig input, Function<PipelineConfig, WindowLimits> limitsOf)
             throws PipelineException {
         Pipeline pipeline = null;
         for (int i = 0; i < chain.size(); i++) {
@@ -126,6 +131,7 @@ public final class Pipeline {
             PipelineCompiler.Input rows = pipeline == null
                     ? new PipelineCompiler.Input(input.schema(), "")
                     : new PipelineCompiler.Input(pipeline.result, pipeline.fingerprint);
+            WindowLimits limits = limitsOf.apply(chain.get(i));
             PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, rows, !isLast, limits);
             pipeline = new Pipeline(compiler.compile(), input, pipeline, limits);
         }
@@ -290,7 +296,8 @@ public final class Pipeline {
                 (int) published.get(10),
                 published.get(11),
                 published.get(12),
-                published.get(13));
+                published.get(13),
+                published.get(14));
     }
 
     private void publish() {
@@ -309,6 +316,7 @@ public final class Pipeline {
         published.lazySet(11, engine.watermark());
         published.lazySet(12, horizon());
         published.lazySet(13, memory.forgotten());
+        published.lazySet(14, counters.others);
     }
 
     private long horizon() {

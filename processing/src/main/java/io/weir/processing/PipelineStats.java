@@ -7,7 +7,7 @@ package io.weir.processing;
  * @param rowsIn rows of the input stream
  * @param filtered rows for which {@code where} was false or unknown
  * @param late rows that came after all their windows had expired
- * @param refusedGroups rows whose state would have gone beyond the limits
+ * @param refusedGroups rows for whose group and window there was no room at all
  * @param refusedTimes rows whose windows lie outside the years that epoch nanoseconds can hold
  * @param windows windows that fired with at least one group
  * @param rowsOut result rows that were given out, revisions included
@@ -19,6 +19,7 @@ package io.weir.processing;
  * @param horizonNanos event time: where the watermark would be if no partition held it back; {@code EventTime.MIN}: no
  *     rows yet
  * @param forgotten keys whose last values had to be forgotten for those of others, and texts too long to be kept
+ * @param others rows that counted as {@code __other__}, for want of room for their own group; they are in the results
  */
 public record PipelineStats(
         long rowsIn,
@@ -34,4 +35,5 @@ public record PipelineStats(
         int slots,
         long watermarkNanos,
         long horizonNanos,
-        long forgotten) {}
+        long forgotten,
+        long others) {}

@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import io.weir.config.PipelineConfig;
 import io.weir.config.WindowConfig;
 import io.weir.model.RowBatch;
-import io.weir.processing.window.WindowLimits;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -100,8 +99,7 @@ class AllocationTest {
                 null, List.of("key"), Definitions.tumbling(SECOND, SECOND / 10), "n = count()", "top = max(temp)");
         PipelineConfig second = Definitions.pipeline(
                 null, List.of("key"), Definitions.tumbling(5 * SECOND, 0), "n = sum(n)", "top = max(top)");
-        Pipeline chain = Pipeline.compile(
-                List.of(first, second), Definitions.stream(Duration.ofMillis(100)), WindowLimits.DEFAULT);
+        Pipeline chain = Pipeline.compile(List.of(first, second), Definitions.stream(Duration.ofMillis(100)));
         assertThat(bytesPerRow("count max, tumbling 1s into 5s", chain, 4096)).isLessThan(0.01);
     }
 

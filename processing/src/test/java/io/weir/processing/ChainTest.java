@@ -9,7 +9,6 @@ import io.weir.model.RowBatch;
 import io.weir.processing.Rows.Collected;
 import io.weir.processing.Rows.Event;
 import io.weir.processing.Rows.Row;
-import io.weir.processing.window.WindowLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +71,7 @@ class ChainTest {
 
         Pipeline compile(int stages) {
             try {
-                return Pipeline.compile(chain.subList(0, stages), Definitions.stream(DISORDER), WindowLimits.DEFAULT);
+                return Pipeline.compile(chain.subList(0, stages), Definitions.stream(DISORDER));
             } catch (PipelineException e) {
                 throw new AssertionError(e);
             }
@@ -199,8 +198,7 @@ class ChainTest {
         PipelineConfig first = Definitions.pipeline(null, KEY, Definitions.tumbling(10, 0), "temp_max = max(temp)");
         PipelineConfig second = Definitions.pipeline(null, KEY, Definitions.tumbling(40, 0), "top = max(temp_mx)");
         PipelineException problem = catchThrowableOfType(
-                PipelineException.class,
-                () -> Pipeline.compile(List.of(first, second), Definitions.stream(DISORDER), WindowLimits.DEFAULT));
+                PipelineException.class, () -> Pipeline.compile(List.of(first, second), Definitions.stream(DISORDER)));
         assertThat(problem.problems())
                 .singleElement()
                 .asString()

@@ -95,6 +95,7 @@ final class Definitions {
                 calls,
                 List.of(),
                 Optional.empty(),
+                PipelineConfig.DEFAULT_MAX_KEYS,
                 PipelineConfig.OnChange.REBUILD,
                 "results");
     }
@@ -111,6 +112,7 @@ final class Definitions {
                 config.aggregates(),
                 config.select(),
                 Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
+                config.maxKeys(),
                 config.onChange(),
                 config.journal());
     }
@@ -127,6 +129,7 @@ final class Definitions {
                 config.aggregates(),
                 select.stream().map(it -> column("select", it, 14)).toList(),
                 config.having(),
+                config.maxKeys(),
                 config.onChange(),
                 config.journal());
     }

@@ -20,9 +20,20 @@ import java.util.Set;
 /** One entry of {@code pipelines}. */
 final class PipelineBinder {
     private static final int MAX_AGGREGATES = 256;
+    private static final int MOST_KEYS = 4_000_000;
     private static final List<String> KEYS = List.of(
-            "input", "let", "where", "group_by", "window", "aggregate", "select", "having", "on_change", "journal");
-    private static final List<String> LATER = List.of("inputs", "join", "emit", "max_keys", "detect", "model", "steps");
+            "input",
+            "let",
+            "where",
+            "group_by",
+            "window",
+            "aggregate",
+            "select",
+            "having",
+            "max_keys",
+            "on_change",
+            "journal");
+    private static final List<String> LATER = List.of("inputs", "join", "emit", "detect", "model", "steps");
 
     private static final Map<String, OnChange> ON_CHANGE = new LinkedHashMap<>();
 
@@ -60,6 +71,7 @@ final class PipelineBinder {
                 .orElse(List.of());
         Optional<Expression> having =
                 pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
+        int maxKeys = pipeline.read("max_keys", it -> it.integer(1, MOST_KEYS)).orElse(PipelineConfig.DEFAULT_MAX_KEYS);
         OnChange onChange =
                 pipeline.read("on_change", it -> it.oneOf(ON_CHANGE, List.of())).orElse(OnChange.REBUILD);
         String journal = pipeline.read("journal", ids::journal).orElse(Names.RESULTS);
@@ -76,6 +88,7 @@ final class PipelineBinder {
                 aggregates.get(),
                 select,
                 having,
+                maxKeys,
                 onChange,
                 journal));
     }

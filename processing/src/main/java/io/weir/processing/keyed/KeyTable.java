@@ -77,8 +77,13 @@ public final class KeyTable {
     }
 
     /** Whether there is a reference to it. */
-    boolean isLive(int group) {
+    public boolean isLive(int group) {
         return references[group] > 0;
+    }
+
+    /** How many bytes the live groups have together. */
+    public long liveBytes() {
+        return liveBytes;
     }
 
     /** Adds a reference. False: the group was dead and there is no room for another live one. */

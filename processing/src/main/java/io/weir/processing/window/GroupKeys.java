@@ -8,9 +8,11 @@ import io.weir.processing.expression.LongVector;
 import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.keyed.KeyTable;
+import io.weir.processing.state.StateWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,13 +29,22 @@ import java.util.List;
  * </pre>
  *
  * −0.0 groups with 0.0, and every NaN with every other.
+ *
+ * <p>Where there is no room for another group, its rows are of {@link #OTHER}: the one that has this text in each text column
+ * and null in each other.
  */
 public final class GroupKeys {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int UNKNOWN = -1;
+    private static final String OTHER = "__other__";
 
     private final KeyTable table;
+    private final WindowLimits limits;
+    private final WindowCounters counters;
+    private final byte[] otherBytes;
+    private int other;
+    private int otherEpoch = UNKNOWN;
     private final Vector[] columns;
     /** The column that is the row's key, or -1. */
     private final int keyColumn;
@@ -48,11 +59,33 @@ public final class GroupKeys {
     private int seenEpoch;
     private Dictionary dictionary = new Dictionary(0);
 
-    GroupKeys(KeyTable table, List<Vector> columns, int keyColumn) {
-        this.table = table;
+    GroupKeys(List<Vector> columns, int keyColumn, WindowLimits limits, WindowCounters counters) {
+        this.otherBytes = other(columns);
+        // One more than the limit says: the others.
+        this.table = new KeyTable(limits.maxGroups() + 1, limits.maxGroupBytes() + otherBytes.length);
+        this.limits = limits;
+        this.counters = counters;
         this.columns = columns.toArray(Vector[]::new);
         this.keyColumn = keyColumn;
         this.byOneText = columns.size() == 1 && columns.get(0) instanceof TextVector;
+    }
+
+    private static byte[] other(List<Vector> columns) {
+        byte[] text = OTHER.getBytes(StandardCharsets.UTF_8);
+        StateWriter bytes = new StateWriter();
+        for (Vector column : columns) {
+            if (column instanceof TextVector) {
+                bytes.putBytes(text, 0, text.length);
+            } else {
+                bytes.putBoolean(false);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The groups by number. */
+    KeyTable table() {
+        return table;
     }
 
     /** Begins a batch. */
@@ -75,8 +108,32 @@ public final class GroupKeys {
         seenEpoch = table.epoch();
     }
 
-    /** The group of a row of the batch. */
+    /** The group of a row of the batch: its own, or that of the others. */
     int group(int row) {
+        int group = find(row);
+        if (table.isLive(group) || hasRoomFor(group)) {
+            return group;
+        }
+        counters.others++;
+        return others();
+    }
+
+    private boolean hasRoomFor(int group) {
+        boolean counted = table.isLive(others());
+        int live = table.live() - (counted ? 1 : 0);
+        long bytes = table.liveBytes() - (counted ? otherBytes.length : 0);
+        return live < limits.maxGroups() && bytes + table.length(group) <= limits.maxGroupBytes();
+    }
+
+    private int others() {
+        if (otherEpoch != table.epoch()) {
+            other = table.intern(otherBytes, 0, otherBytes.length);
+            otherEpoch = table.epoch();
+        }
+        return other;
+    }
+
+    private int find(int row) {
         int entry = 0;
         if (byOneText) {
             TextVector text = (TextVector) columns[0];

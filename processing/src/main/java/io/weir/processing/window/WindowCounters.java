@@ -10,7 +10,9 @@ public final class WindowCounters {
     public long filtered;
     /** Rows that came after all their windows had expired. */
     public long late;
-    /** Rows whose group or slot would have been one too many. */
+    /** Rows that count with the others, for want of room for their own group. */
+    public long others;
+    /** Rows for whose group and window there was no room at all. */
     public long refusedGroups;
     /** Rows whose windows lie outside the years that epoch nanoseconds can hold. */
     public long refusedTimes;

@@ -7,7 +7,6 @@ import io.weir.model.Schema;
 import io.weir.processing.aggregate.Accumulator;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.Vector;
-import io.weir.processing.keyed.KeyTable;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
 import io.weir.processing.time.WatermarkTracker;
@@ -22,7 +21,6 @@ public final class WindowEngine {
     private final long minTime;
     private final long maxTime;
     private final WatermarkTracker watermarks;
-    private final KeyTable groupTable;
     private final GroupKeys groups;
     private final RowRun run;
     private final Windows windows;
@@ -64,11 +62,10 @@ public final class WindowEngine {
         this.maxTime = kind.maxTimeNanos();
         this.watermarks = watermarks;
         this.out = out;
-        this.groupTable = new KeyTable(limits.maxGroups(), limits.maxGroupBytes());
-        this.groups = new GroupKeys(groupTable, groupColumns, keyColumn);
+        this.groups = new GroupKeys(groupColumns, keyColumn, limits, counters);
         SlotStates states = new SlotStates(accumulators);
         this.run = new RowRun(states, new RowBatch(input, 1));
-        this.windows = kind.open(new WindowParts(limits, states, run, groupTable, groups, out, counters));
+        this.windows = kind.open(new WindowParts(limits, states, run, groups.table(), groups, out, counters));
     }
 
     /**
@@ -183,7 +180,7 @@ public final class WindowEngine {
 
     /** How many groups have state. */
     public int groups() {
-        return groupTable.live();
+        return groups.table().live();
     }
 
     /** How many (group, slice) pairs have state. */
