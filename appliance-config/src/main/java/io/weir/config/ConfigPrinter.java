@@ -86,7 +86,8 @@ public final class ConfigPrinter {
 
     private void print(FileSourceConfig source) {
         line(2, "paths", YamlText.list(source.paths()));
-        line(2, "follow", String.valueOf(source.follow()));
+        line(2, "follow", String.valueOf(source.reading() == FileSourceConfig.Reading.FOLLOW));
+        line(2, "reload", String.valueOf(source.reading() == FileSourceConfig.Reading.RELOAD));
         line(2, "order", source.order().name().toLowerCase(Locale.ROOT));
         line(2, "skip_lines", String.valueOf(source.skipLines()));
         line(2, "max_payload", ByteSizes.print(source.maxPayload()));
@@ -348,6 +349,7 @@ public final class ConfigPrinter {
     private void print(PipelineConfig pipeline) {
         header(1, pipeline.id());
         line(2, "input", pipeline.input());
+        joins(pipeline.joins());
         columns("let", pipeline.let());
         pipeline.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
         line(2, "group_by", YamlText.list(pipeline.groupBy()));
@@ -361,6 +363,23 @@ public final class ConfigPrinter {
         line(2, "max_keys", String.valueOf(pipeline.maxKeys()));
         line(2, "on_change", word(pipeline.onChange()));
         line(2, "journal", pipeline.journal());
+    }
+
+    private void joins(List<JoinConfig> joins) {
+        if (joins.isEmpty()) {
+            return;
+        }
+        header(2, "join");
+        for (JoinConfig join : joins) {
+            boolean byTime = join.kind() == JoinConfig.Kind.ASOF;
+            line(
+                    3,
+                    join.alias(),
+                    "{ type: " + word(join.kind()) + ", stream: " + join.stream() + ", on: " + join.on()
+                            + join.within()
+                                    .map(it -> ", within: " + Durations.print(it))
+                                    .orElse("") + (byTime ? ", rows: " + join.rows() : "") + " }");
+        }
     }
 
     private void columns(String key, List<ColumnConfig> columns) {

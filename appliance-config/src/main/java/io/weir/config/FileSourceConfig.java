@@ -7,15 +7,29 @@ import java.util.List;
  * Files of lines or Parquet files: a history, or logs that grow.
  *
  * @param paths absolute; names of files and patterns ({@code /data/press-*.ndjson}), at least one
- * @param follow whether files are read on as they grow, and new ones as they appear; otherwise each is read to its end
- *     once
+ * @param reading what becomes of files that change
  * @param order which file is read first
  * @param skipLines how many lines at the beginning of each file are no messages: the heading of a CSV file
  * @param maxPayload longer lines become dead letters
  */
 public record FileSourceConfig(
-        String id, List<String> paths, boolean follow, Order order, int skipLines, ByteSize maxPayload)
+        String id, List<String> paths, Reading reading, Order order, int skipLines, ByteSize maxPayload)
         implements SourceConfig {
+    /** When files are read. */
+    public enum Reading {
+        /** Each that is there, to its end, once. */
+        ONCE,
+        /** On and on as they grow, and new ones as they appear. */
+        FOLLOW,
+        /** All of it anew when it has been changed, and new ones as they appear: tables. */
+        RELOAD
+    }
+
+    /** Whether the source goes on when it has read all there is. */
+    public boolean goesOn() {
+        return reading != Reading.ONCE;
+    }
+
     /** The order of files. */
     public enum Order {
         /** One after the other by name: for files that follow each other in time. */

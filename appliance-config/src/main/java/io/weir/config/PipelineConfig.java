@@ -7,6 +7,7 @@ import java.util.Optional;
  * A windowed aggregation over a stream, or over the results of another pipeline.
  *
  * @param input id of a stream or a pipeline
+ * @param joins other streams whose rows are looked up
  * @param let columns computed of each row's fields, and of those before them, in the order of the file
  * @param where which rows take part; absent: all
  * @param groupBy {@code key} and names of fields; may be empty: one group
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record PipelineConfig(
         String id,
         String input,
+        List<JoinConfig> joins,
         List<ColumnConfig> let,
         Optional<Expression> where,
         List<String> groupBy,
@@ -44,6 +46,7 @@ public record PipelineConfig(
     }
 
     public PipelineConfig {
+        joins = List.copyOf(joins);
         let = List.copyOf(let);
         groupBy = List.copyOf(groupBy);
         select = List.copyOf(select);

@@ -42,6 +42,13 @@ public record WeirConfig(
         return chain;
     }
 
+    /** Whether a pipeline needs the rows of a stream: reads it, itself or through others, or joins it. */
+    public boolean isRead(StreamConfig stream, PipelineConfig pipeline) {
+        PipelineConfig first = chainOf(pipeline).get(0);
+        return first.input().equals(stream.id())
+                || first.joins().stream().anyMatch(join -> join.stream().equals(stream.id()));
+    }
+
     /** The stream that a pipeline reads, itself or through others. */
     public StreamConfig inputOf(PipelineConfig pipeline) {
         return Objects.requireNonNull(

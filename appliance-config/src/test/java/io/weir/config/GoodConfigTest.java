@@ -459,6 +459,7 @@ class GoodConfigTest {
                   push: { type: http, listen: "0.0.0.0:9000", token_file: token }
                   local: { type: http }
                   history: { type: file, paths: ["old/*.csv"], order: together, skip_lines: 1 }
+                  table: { type: file, paths: [machines.csv], reload: true }
                 """).read();
 
         HttpSourceConfig push = (HttpSourceConfig) Configs.get(config.sources(), "push");
@@ -469,6 +470,8 @@ class GoodConfigTest {
         FileSourceConfig history = (FileSourceConfig) Configs.get(config.sources(), "history");
         assertThat(history.paths()).containsExactly(folder.resolve("old/*.csv").toString());
         assertThat(history.order()).isEqualTo(FileSourceConfig.Order.TOGETHER);
-        assertThat(history.follow()).isFalse();
+        assertThat(history.reading()).isEqualTo(FileSourceConfig.Reading.ONCE);
+        FileSourceConfig table = (FileSourceConfig) Configs.get(config.sources(), "table");
+        assertThat(table.reading()).isEqualTo(FileSourceConfig.Reading.RELOAD);
     }
 }

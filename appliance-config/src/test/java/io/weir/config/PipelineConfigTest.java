@@ -1,10 +1,13 @@
 package io.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,5 +89,55 @@ class PipelineConfigTest {
                         Map.of()))
                 .hasSize(4)
                 .allMatch(it -> it.startsWith("weir.yaml:17:"));
+    }
+
+    private static final String JOINS = """
+            version: 1
+            data_dir: data
+            sources: { plant: { type: mqtt, url: "mqtt://127.0.0.1:1883", topics: ["plant/#"] } }
+            streams:
+              press: { inputs: [plant], fields: { temp: double, line: string } }
+              recipes: { inputs: [plant], fields: { target: double } }
+              lines: { inputs: [plant], fields: { area: string }, journal: readings }
+            pipelines:
+              excess:
+                input: press
+                join:
+                  recipe: { stream: recipes, within: 8h, rows: 3 }
+                  place: { stream: lines, type: latest, on: line }
+                window: { type: tumbling, size: 1m }
+                aggregate: { most: max(temp) }
+              again:
+                input: excess
+                window: { type: tumbling, size: 1h }
+                aggregate: { most: max(most) }
+            """;
+
+    @Test
+    void shouldReadJoinsAndPrintThem() throws Exception {
+        WeirConfig config = Configs.read(folder, JOINS, Map.of());
+
+        assertThat(Configs.get(config.pipelines(), "excess").joins())
+                .containsExactly(
+                        new JoinConfig(
+                                "recipe", "recipes", JoinConfig.Kind.ASOF, "key", Optional.of(Duration.ofHours(8)), 3),
+                        new JoinConfig("place", "lines", JoinConfig.Kind.LATEST, "line", Optional.empty(), 1));
+        assertThat(ConfigPrinter.effective(config)).contains("""
+                    join:
+                      recipe: { type: asof, stream: recipes, on: key, within: 8h, rows: 3 }
+                      place: { type: latest, stream: lines, on: line }
+                """);
+    }
+
+    @Test
+    void shouldRefuseJoinsOverJournalsAndOfResults() {
+        String journals = JOINS.replace("journal: readings", "journal: results");
+        assertThatThrownBy(() -> Configs.read(folder, journals, Map.of()))
+                .hasMessageContaining("pipelines.excess.join.place: joins 'lines' of journal results to 'press' of"
+                        + " journal readings; what came first is known only within a journal: give both the same");
+        String results = JOINS.replace("input: excess", "input: excess\n    join: { place: { stream: lines } }");
+        assertThatThrownBy(() -> Configs.read(folder, results, Map.of()))
+                .hasMessageContaining("pipelines.again.join: is for pipelines that read a stream, and 'excess' is a"
+                        + " pipeline; join there, and keep what is needed with last()");
     }
 }

@@ -35,7 +35,7 @@ public final class Pipelines {
     }
 
     private static Pipeline compile(PipelineConfig pipeline, WeirConfig config) throws PipelineException {
-        return Pipeline.compile(config.chainOf(pipeline), config.inputOf(pipeline));
+        return Pipeline.compile(config.chainOf(pipeline), config.inputOf(pipeline), config.streams());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.weir.config.PipelineConfig;
 import io.weir.config.StreamConfig;
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
+import io.weir.model.SchemaMatch;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.state.StateReader;
@@ -19,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -46,7 +48,7 @@ public final class Pipeline {
     /** What is made of the results, beside giving them out. */
     private @Nullable Pipeline downstream;
 
-    private final Schema input;
+    private final SchemaMatch input;
     private final Schema result;
     private final String fingerprint;
     private final KeyedMemory memory;
@@ -61,8 +63,6 @@ public final class Pipeline {
     private final ResultWriter writer;
     private final ResultSink fromUpstream = this::acceptResults;
     private ResultSink sink = NOWHERE;
-    private @Nullable Schema lastForeign;
-    private @Nullable Schema lastOwn;
 
     /** The components of {@link PipelineStats}, in order: written by the pipeline's thread alone, after each batch. */
     private final AtomicLongArray published = new AtomicLongArray(STATS);
@@ -70,7 +70,7 @@ public final class Pipeline {
     private Pipeline(
             PipelineCompiler.Parts parts, StreamConfig stream, @Nullable Pipeline upstream, WindowLimits limits) {
         this.upstream = upstream;
-        this.input = parts.input();
+        this.input = new SchemaMatch(parts.input());
         this.result = parts.result();
         this.memory = parts.memory();
         this.where = parts.where();
@@ -83,7 +83,7 @@ public final class Pipeline {
                 parts.windows(),
                 limits,
                 new WatermarkTracker(stream.outOfOrderness().toNanos()),
-                input,
+                parts.input(),
                 parts.accumulators().accumulators(),
                 parts.groupColumns(),
                 parts.keyColumn(),
@@ -103,12 +103,12 @@ public final class Pipeline {
      * @throws PipelineException with everything that is wrong; problems of expressions point at the character
      */
     public static Pipeline compile(PipelineConfig config, StreamConfig input) throws PipelineException {
-        return compile(List.of(config), input);
+        return compile(List.of(config), input, Map.of());
     }
 
     /** {@link #compile(PipelineConfig, StreamConfig)} with other limits. */
     static Pipeline compile(PipelineConfig config, StreamConfig input, WindowLimits limits) throws PipelineException {
-        return compile(List.of(config), input, any -> limits);
+        return compile(List.of(config), input, Map.of(), any -> limits);
     }
 
     /**
@@ -116,14 +116,19 @@ public final class Pipeline {
      * once, when no late row can change it any more.
      *
      * @param chain the one that reads the stream first, the pipeline itself last
+     * @param streams by id, those that are joined at least
      * @throws PipelineException with what is wrong with the last one; the others must compile by themselves
      */
-    public static Pipeline compile(List<PipelineConfig> chain, StreamConfig input) throws PipelineException {
-        return compile(chain, input, config -> WindowLimits.of(config.maxKeys()));
+    public static Pipeline compile(List<PipelineConfig> chain, StreamConfig input, Map<String, StreamConfig> streams)
+            throws PipelineException {
+        return compile(chain, input, streams, config -> WindowLimits.of(config.maxKeys()));
     }
 
     private static Pipeline compile(
-            List<PipelineConfig> chain, StreamConfig input, Function<PipelineConfig, WindowLimits> limitsOf)
+            List<PipelineConfig> chain,
+            StreamConfig input,
+            Map<String, StreamConfig> streams,
+            Function<PipelineConfig, WindowLimits> limitsOf)
             throws PipelineException {
         Pipeline pipeline = null;
         for (int i = 0; i < chain.size(); i++) {
@@ -132,7 +137,7 @@ public final class Pipeline {
                     ? new PipelineCompiler.Input(input.schema(), "")
                     : new PipelineCompiler.Input(pipeline.result, pipeline.fingerprint);
             WindowLimits limits = limitsOf.apply(chain.get(i));
-            PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, rows, !isLast, limits);
+            PipelineCompiler compiler = new PipelineCompiler(chain.get(i), input, streams, rows, !isLast, limits);
             pipeline = new Pipeline(compiler.compile(), input, pipeline, limits);
         }
         if (pipeline == null) {
@@ -155,8 +160,8 @@ public final class Pipeline {
     }
 
     /**
-     * Takes a batch: its rows, then its marks (partitions that join or fall idle), then its advance of the watermark. Batches of other schemas are
-     * ignored. When this returns, all results that are due have been emitted.
+     * Takes a batch: its rows, then its marks (partitions that join or fall idle), then its advance of the watermark. Batches of streams
+     * that it joins are remembered, those of others ignored. When this returns, all results that are due have been emitted.
      *
      * <p>A result row's time is the last nanosecond of its window; its key is the group's, or empty; its arrival is that of
      * the row that made it due, and where none did (idleness, an advance), the latest that has been seen.
@@ -167,8 +172,10 @@ public final class Pipeline {
         this.sink = sink;
         if (upstream != null) {
             upstream.accept(batch, fromUpstream);
-        } else if (isOwn(batch.schema())) {
+        } else if (input.matches(batch.schema())) {
             engine.process(batch, condition(batch));
+        } else {
+            memory.take(batch);
         }
         this.sink = NOWHERE;
         publish();
@@ -186,23 +193,6 @@ public final class Pipeline {
 
     private void acceptResults(RowBatch results) {
         engine.processResults(results, condition(results));
-    }
-
-    /** Compares the fields only when the schema is another object than the last time. */
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isOwn(Schema schema) {
-        if (schema == lastOwn) {
-            return true;
-        } else if (schema == lastForeign) {
-            return false;
-        }
-        boolean own = schema.equals(input);
-        if (own) {
-            lastOwn = schema;
-        } else {
-            lastForeign = schema;
-        }
-        return own;
     }
 
     private void emit(RowBatch results) {

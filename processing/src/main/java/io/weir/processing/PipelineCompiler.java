@@ -3,6 +3,7 @@ package io.weir.processing;
 import io.weir.config.AggregateConfig;
 import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
+import io.weir.config.JoinConfig;
 import io.weir.config.Location;
 import io.weir.config.PipelineConfig;
 import io.weir.config.Problem;
@@ -20,6 +21,7 @@ import io.weir.processing.expression.ExpressionException;
 import io.weir.processing.expression.Filter;
 import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
+import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.window.StateKind;
@@ -49,6 +51,7 @@ final class PipelineCompiler {
     private final WindowLimits limits;
     private final KeyedMemory memory;
     private final StreamConfig stream;
+    private final Map<String, StreamConfig> streams;
     private final List<Problem> problems = new ArrayList<>();
     private final AggregateCompiler aggregateCompiler = new AggregateCompiler();
     private final StringBuilder canonical = new StringBuilder();
@@ -75,9 +78,17 @@ final class PipelineCompiler {
      * A compiler of one pipeline.
      *
      * @param stream where the rows come from in the end
+     * @param streams by id, those that are joined at least
      * @param onlyFinal whether each result is given out once, when no late row can change it any more
      */
-    PipelineCompiler(PipelineConfig config, StreamConfig stream, Input input, boolean onlyFinal, WindowLimits limits) {
+    PipelineCompiler(
+            PipelineConfig config,
+            StreamConfig stream,
+            Map<String, StreamConfig> streams,
+            Input input,
+            boolean onlyFinal,
+            WindowLimits limits) {
+        this.streams = streams;
         this.config = config;
         this.stream = stream;
         this.input = input.schema();
@@ -113,6 +124,7 @@ final class PipelineCompiler {
                 resultFields.add(new Field(name, name.equals("revision") ? FieldType.LONG : FieldType.TIMESTAMP)));
         canonical.append(input).append(" out_of_orderness ").append(stream.outOfOrderness());
         canonical.append(' ').append(limits);
+        config.joins().forEach(this::join);
         config.let().forEach(this::let);
         BoolVector where = where();
         groupBy();
@@ -139,6 +151,20 @@ final class PipelineCompiler {
                 onlyFinal,
                 delay,
                 canonical.toString());
+    }
+
+    private void join(JoinConfig join) {
+        StreamConfig other = Objects.requireNonNull(streams.get(join.stream()), join.stream());
+        canonical.append(' ').append(join).append(' ').append(other.schema());
+        Vector on = new Scope(input).resolve(join.on(), 0);
+        if (on instanceof TextVector text) {
+            memory.join(join, other.schema(), text);
+        } else if (on != null) {
+            problems.add(new Problem(
+                    anywhere(),
+                    path("join." + join.alias() + ".on"),
+                    "is a " + on.type().configName() + "; keys are texts: expected key or a field of type string"));
+        }
     }
 
     private void let(ColumnConfig column) {

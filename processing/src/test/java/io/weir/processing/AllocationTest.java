@@ -3,6 +3,7 @@ package io.weir.processing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.weir.config.JoinConfig;
 import io.weir.config.PipelineConfig;
 import io.weir.config.WindowConfig;
 import io.weir.model.RowBatch;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,12 +96,36 @@ class AllocationTest {
     }
 
     @Test
+    void shouldAllocateNothingPerRowInJoins() throws PipelineException {
+        PipelineConfig config = Definitions.joins(
+                Definitions.columns(
+                        Definitions.pipeline(
+                                "r.name is null or r.name != 'x'",
+                                List.of("key"),
+                                Definitions.tumbling(SECOND, 0),
+                                "n = count()",
+                                "most = max(excess)"),
+                        List.of("excess = temp - r.target"),
+                        List.of()),
+                10_000,
+                new JoinConfig("r", "recipes", JoinConfig.Kind.ASOF, "line", Optional.empty(), 4));
+        Pipeline pipeline = Pipeline.compile(
+                List.of(config), Definitions.stream(Duration.ofMillis(100)), Map.of("recipes", Definitions.recipes()));
+        RowBatch recipes = new RowBatch(Definitions.recipes().schema(), 1);
+        for (String line : List.of("a", "b", "line")) {
+            Rows.add(recipes, new Rows.Row(0, 0, line, "plant", Map.of("target", 20.0, "name", "recipe of " + line)));
+        }
+        pipeline.accept(recipes, results -> {});
+        assertThat(bytesPerRow("asof join, tumbling 1s", pipeline, 4096)).isLessThan(0.01);
+    }
+
+    @Test
     void shouldAllocateNothingPerRowInChains() throws PipelineException {
         PipelineConfig first = Definitions.pipeline(
                 null, List.of("key"), Definitions.tumbling(SECOND, SECOND / 10), "n = count()", "top = max(temp)");
         PipelineConfig second = Definitions.pipeline(
                 null, List.of("key"), Definitions.tumbling(5 * SECOND, 0), "n = sum(n)", "top = max(top)");
-        Pipeline chain = Pipeline.compile(List.of(first, second), Definitions.stream(Duration.ofMillis(100)));
+        Pipeline chain = Pipeline.compile(List.of(first, second), Definitions.stream(Duration.ofMillis(100)), Map.of());
         assertThat(bytesPerRow("count max, tumbling 1s into 5s", chain, 4096)).isLessThan(0.01);
     }
 

@@ -71,7 +71,7 @@ class ChainTest {
 
         Pipeline compile(int stages) {
             try {
-                return Pipeline.compile(chain.subList(0, stages), Definitions.stream(DISORDER));
+                return Pipeline.compile(chain.subList(0, stages), Definitions.stream(DISORDER), Map.of());
             } catch (PipelineException e) {
                 throw new AssertionError(e);
             }
@@ -198,7 +198,8 @@ class ChainTest {
         PipelineConfig first = Definitions.pipeline(null, KEY, Definitions.tumbling(10, 0), "temp_max = max(temp)");
         PipelineConfig second = Definitions.pipeline(null, KEY, Definitions.tumbling(40, 0), "top = max(temp_mx)");
         PipelineException problem = catchThrowableOfType(
-                PipelineException.class, () -> Pipeline.compile(List.of(first, second), Definitions.stream(DISORDER)));
+                PipelineException.class,
+                () -> Pipeline.compile(List.of(first, second), Definitions.stream(DISORDER), Map.of()));
         assertThat(problem.problems())
                 .singleElement()
                 .asString()

@@ -4,6 +4,7 @@ import io.weir.config.AggregateConfig;
 import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
 import io.weir.config.FieldConfig;
+import io.weir.config.JoinConfig;
 import io.weir.config.Location;
 import io.weir.config.PayloadConfig;
 import io.weir.config.PipelineConfig;
@@ -87,6 +88,7 @@ final class Definitions {
                 "p",
                 "press",
                 List.of(),
+                List.of(),
                 where == null
                         ? Optional.empty()
                         : Optional.of(new Expression(where, "pipelines.p.where", new Location(FILE, 10, 12))),
@@ -105,6 +107,7 @@ final class Definitions {
         return new PipelineConfig(
                 config.id(),
                 config.input(),
+                config.joins(),
                 config.let(),
                 config.where(),
                 config.groupBy(),
@@ -122,6 +125,7 @@ final class Definitions {
         return new PipelineConfig(
                 config.id(),
                 config.input(),
+                config.joins(),
                 let.stream().map(it -> column("let", it, 8)).toList(),
                 config.where(),
                 config.groupBy(),
@@ -132,6 +136,43 @@ final class Definitions {
                 config.maxKeys(),
                 config.onChange(),
                 config.journal());
+    }
+
+    /** The same pipeline with joins and another limit of keys. */
+    static PipelineConfig joins(PipelineConfig config, int maxKeys, JoinConfig... joins) {
+        return new PipelineConfig(
+                config.id(),
+                config.input(),
+                List.of(joins),
+                config.let(),
+                config.where(),
+                config.groupBy(),
+                config.window(),
+                config.aggregates(),
+                config.select(),
+                config.having(),
+                maxKeys,
+                config.onChange(),
+                config.journal());
+    }
+
+    /** Stream {@code recipes}: target double, name string, strict bool, since timestamp. */
+    static StreamConfig recipes() {
+        return new StreamConfig(
+                "recipes",
+                List.of("plant"),
+                PayloadConfig.JSON,
+                null,
+                Optional.empty(),
+                List.of(
+                        field("target", FieldType.DOUBLE),
+                        field("name", FieldType.STRING),
+                        field("strict", FieldType.BOOL),
+                        field("since", FieldType.TIMESTAMP)),
+                Duration.ZERO,
+                Duration.ZERO,
+                new TimeBounds(Instant.EPOCH, Optional.empty(), Duration.ofDays(1)),
+                "readings");
     }
 
     private static ColumnConfig column(String key, String text, int line) {

@@ -87,6 +87,7 @@ public final class ConfigBinder {
         CrossChecks.clientIds(root, sources, problems);
         CrossChecks.inputs(root, sources, streams, problems);
         CrossChecks.rounds(root, pipelines, problems);
+        CrossChecks.joins(root, pipelines, streams, problems);
         StorageConfig storage = root.read("storage", StorageBinder::bind).orElseGet(StorageBinder::defaults);
         BatchConfig batch = root.read("batch", ConfigBinder::batch).orElse(new BatchConfig(256, Duration.ofMillis(5)));
         ApiConfig api = root.read("api", ApiBinder::bind).orElse(ApiBinder.DEFAULT);

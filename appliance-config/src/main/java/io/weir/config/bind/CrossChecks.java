@@ -3,6 +3,7 @@ package io.weir.config.bind;
 import io.weir.config.DecodeConfig;
 import io.weir.config.FileSourceConfig;
 import io.weir.config.HttpSourceConfig;
+import io.weir.config.JoinConfig;
 import io.weir.config.KafkaSourceConfig;
 import io.weir.config.Location;
 import io.weir.config.MqttSourceConfig;
@@ -65,6 +66,30 @@ final class CrossChecks {
                         "leads back to itself: " + String.join(" reads ", seen) + " reads " + entry.key()
                                 + "; one of them must read a stream");
                 root.fail();
+            }
+        }
+    }
+
+    /** What is joined stands in one journal, whose order decides. */
+    static void joins(
+            Section root, Map<String, PipelineConfig> pipelines, Map<String, StreamConfig> streams, Problems problems) {
+        for (YamlNode.Entry entry : ConfigBinder.children(root.get("pipelines").map(Element::node))) {
+            PipelineConfig pipeline = pipelines.get(entry.key());
+            StreamConfig input = pipeline == null ? null : streams.get(pipeline.input());
+            if (pipeline == null || input == null) {
+                continue;
+            }
+            for (JoinConfig join : pipeline.joins()) {
+                StreamConfig other = streams.get(join.stream());
+                if (other != null && !other.journal().equals(input.journal())) {
+                    problems.add(
+                            entry.location(),
+                            Element.join("pipelines", pipeline.id()) + ".join." + join.alias(),
+                            "joins '" + other.id() + "' of journal " + other.journal() + " to '" + input.id()
+                                    + "' of journal " + input.journal()
+                                    + "; what came first is known only within a journal: give both the same");
+                    root.fail();
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package io.weir.config.bind;
 
 import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
+import io.weir.config.FileSourceConfig.Reading;
 import io.weir.model.ByteSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ import java.util.regex.PatternSyntaxException;
 
 /** A source of type {@code file}. */
 final class FileSourceBinder {
-    private static final List<String> KEYS = List.of("type", "paths", "follow", "order", "skip_lines", "max_payload");
+    private static final List<String> KEYS =
+            List.of("type", "paths", "follow", "reload", "order", "skip_lines", "max_payload");
     private static final List<String> LATER = List.of("format", "encoding", "compression", "delete", "parquet");
     private static final String EXAMPLE = "[\"/data/press-*.ndjson\"]";
 
@@ -32,6 +34,12 @@ final class FileSourceBinder {
         Optional<List<String>> paths =
                 source.readRequired("paths", EXAMPLE, it -> Lists.read(it, EXAMPLE, false, this::path));
         boolean follow = source.read("follow", Element::bool).orElse(false);
+        boolean reload = source.read("reload", Element::bool).orElse(false);
+        if (follow && reload) {
+            source.problem(
+                    "reload", "reads a file anew when it changes, and follow reads on behind what was there; keep one");
+        }
+        Reading reading = follow ? Reading.FOLLOW : reload ? Reading.RELOAD : Reading.ONCE;
         Map<String, Order> orders = new LinkedHashMap<>();
         orders.put("name", Order.NAME);
         orders.put("modified", Order.MODIFIED);
@@ -46,7 +54,7 @@ final class FileSourceBinder {
         if (source.failed() || paths.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new FileSourceConfig(id, paths.get(), follow, order, skipLines, maxPayload));
+        return Optional.of(new FileSourceConfig(id, paths.get(), reading, order, skipLines, maxPayload));
     }
 
     private Optional<String> path(Element element) {

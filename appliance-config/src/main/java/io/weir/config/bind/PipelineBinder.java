@@ -3,6 +3,7 @@ package io.weir.config.bind;
 import io.weir.config.AggregateConfig;
 import io.weir.config.ColumnConfig;
 import io.weir.config.Expression;
+import io.weir.config.JoinConfig;
 import io.weir.config.PipelineConfig;
 import io.weir.config.PipelineConfig.OnChange;
 import io.weir.config.Suggest;
@@ -21,8 +22,10 @@ import java.util.Set;
 final class PipelineBinder {
     private static final int MAX_AGGREGATES = 256;
     private static final int MOST_KEYS = 4_000_000;
+    private static final int MOST_ROWS = 1 << 24;
     private static final List<String> KEYS = List.of(
             "input",
+            "join",
             "let",
             "where",
             "group_by",
@@ -33,7 +36,7 @@ final class PipelineBinder {
             "max_keys",
             "on_change",
             "journal");
-    private static final List<String> LATER = List.of("inputs", "join", "emit", "detect", "model", "steps");
+    private static final List<String> LATER = List.of("inputs", "emit", "detect", "model", "steps");
 
     private static final Map<String, OnChange> ON_CHANGE = new LinkedHashMap<>();
 
@@ -56,6 +59,8 @@ final class PipelineBinder {
         }
         Section pipeline = opened.get();
         Optional<String> input = pipeline.readRequired("input", "press", it -> input(id, it));
+        List<JoinConfig> joins = pipeline.read("join", new JoinBinder(ids, input.orElse(""))::bind)
+                .orElse(List.of());
         List<ColumnConfig> let = pipeline.read("let", it -> columns(it, List.of(), "{ temp_c: (temp - 32) / 1.8 }"))
                 .orElse(List.of());
         Optional<Expression> where =
@@ -72,6 +77,7 @@ final class PipelineBinder {
         Optional<Expression> having =
                 pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
         int maxKeys = pipeline.read("max_keys", it -> it.integer(1, MOST_KEYS)).orElse(PipelineConfig.DEFAULT_MAX_KEYS);
+        checkRows(pipeline, joins, maxKeys);
         OnChange onChange =
                 pipeline.read("on_change", it -> it.oneOf(ON_CHANGE, List.of())).orElse(OnChange.REBUILD);
         String journal = pipeline.read("journal", ids::journal).orElse(Names.RESULTS);
@@ -81,6 +87,7 @@ final class PipelineBinder {
         return Optional.of(new PipelineConfig(
                 id,
                 input.get(),
+                joins,
                 let,
                 where,
                 groupBy,
@@ -91,6 +98,18 @@ final class PipelineBinder {
                 maxKeys,
                 onChange,
                 journal));
+    }
+
+    private static void checkRows(Section pipeline, List<JoinConfig> joins, int maxKeys) {
+        for (JoinConfig join : joins) {
+            long rows = (long) join.rows() * maxKeys;
+            if (rows > MOST_ROWS) {
+                pipeline.problem(
+                        "join",
+                        "remembers " + join.rows() + " rows of '" + join.alias() + "' for each of " + maxKeys
+                                + " keys (max_keys), " + rows + " together; expected at most " + MOST_ROWS);
+            }
+        }
     }
 
     private Optional<String> input(String pipeline, Element element) {

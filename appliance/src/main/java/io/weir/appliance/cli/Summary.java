@@ -56,8 +56,12 @@ final class Summary {
                     + " (answered when the rows are in the journal)";
         }
         if (source instanceof FileSourceConfig file) {
-            return "files " + String.join(", ", file.paths()) + (file.follow() ? ", followed" : ", read once")
-                    + " (each line exactly once in the journal)";
+            String reading = switch (file.reading()) {
+                case ONCE -> ", read once";
+                case FOLLOW -> ", followed";
+                case RELOAD -> ", read anew when they change";
+            };
+            return "files " + String.join(", ", file.paths()) + reading + " (each line exactly once in the journal)";
         }
         KafkaSourceConfig kafka = (KafkaSourceConfig) source;
         return "Kafka at " + kafka.bootstrapServers() + ", " + String.join(", ", kafka.topics())

@@ -73,11 +73,14 @@ public final class Replay {
     }
 
     private void print(RowBatch batch, BooleanSupplier stopped) throws IOException {
-        if (!selection.matches(batch)) {
-            return;
-        }
+        boolean wanted = selection.matches(batch);
         for (RowTest test : tests) {
-            test.load(batch);
+            if (wanted || test.needsAll()) {
+                test.load(batch);
+            }
+        }
+        if (!wanted) {
+            return;
         }
         for (int row = 0; row < batch.rowCount() && printed < limit; row++) {
             if (!selection.matches(batch, row) || !passes(row)) {

@@ -80,8 +80,9 @@ public final class UnitTests {
         StreamConfig stream = Objects.requireNonNull(config.streams().get(id));
         SourceConfig source =
                 Objects.requireNonNull(config.sources().get(stream.inputs().get(0)));
-        List<Pipelines.Compiled> readers =
-                pipelines.stream().filter(it -> it.input().id().equals(id)).toList();
+        List<Pipelines.Compiled> readers = pipelines.stream()
+                .filter(it -> config.isRead(stream, it.config()))
+                .toList();
         return new StreamRun(stream, source, rules, readers).play(inputs, close);
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,12 @@ final class FileScan {
     static final int MAX_FILES = 4096;
 
     private final List<String> patterns;
+    private final boolean byChange;
     private boolean tooMany;
 
-    FileScan(List<String> patterns) {
+    /** @param byChange whether a file that has been changed is another file */
+    FileScan(List<String> patterns, boolean byChange) {
+        this.byChange = byChange;
         this.patterns = patterns;
     }
 
@@ -82,14 +86,9 @@ final class FileScan {
             return;
         }
         try {
-            found.put(
-                    file,
-                    new FoundFile(
-                            file,
-                            topic,
-                            Identity.inode(file),
-                            Files.size(file),
-                            Files.getLastModifiedTime(file).toMillis()));
+            FileTime modified = Files.getLastModifiedTime(file);
+            long inode = byChange ? Identity.ofChange(file, modified) : Identity.inode(file);
+            found.put(file, new FoundFile(file, topic, inode, Files.size(file), modified.toMillis()));
         } catch (java.nio.file.NoSuchFileException e) {
             // It went away in between.
         }

@@ -2,6 +2,7 @@ package io.weir.ingest.file;
 
 import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
+import io.weir.config.FileSourceConfig.Reading;
 import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.Delivery;
 import io.weir.ingest.DeliveryFlux;
@@ -65,7 +66,7 @@ public final class FileSource implements Source {
         this.config = config;
         this.lingerNanos = Math.min(TICK_NANOS, Math.max(100_000, linger.toNanos()));
         this.log = new ConnectionLog("source " + config.id() + " (files " + String.join(", ", config.paths()) + ")");
-        this.scan = new FileScan(config.paths());
+        this.scan = new FileScan(config.paths(), config.reading() == Reading.RELOAD);
         this.files = new FileTable(config, positions, log);
         this.thread = new Thread(this::run, "weir-source-" + config.id());
         this.thread.setDaemon(true);
@@ -111,9 +112,9 @@ public final class FileSource implements Source {
         files.close();
     }
 
-    /** Looks for files now and then; without {@code follow} only until there are some. */
+    /** Looks for files now and then; where each is read once, only until there are some. */
     private void find(long now) {
-        if (now - nextScanNanos < 0 || draining || (scanned && !config.follow())) {
+        if (now - nextScanNanos < 0 || draining || (scanned && !config.goesOn())) {
             return;
         }
         nextScanNanos = now + SCAN_NANOS;
@@ -164,7 +165,7 @@ public final class FileSource implements Source {
 
     private void summarize() {
         lagBytes = files.lagBytes();
-        readToEnd = scanned && !config.follow() && files.areDone();
+        readToEnd = scanned && !config.goesOn() && files.areDone();
         if (isDone() && !announced) {
             announced = true;
             LOG.info(

@@ -2,6 +2,7 @@ package io.weir.ingest.file;
 
 import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
+import io.weir.config.FileSourceConfig.Reading;
 import io.weir.ingest.ConnectionLog;
 import io.weir.ingest.PartitionChanges;
 import io.weir.ingest.ResumePositions;
@@ -171,7 +172,9 @@ final class FileTable {
 
     /** Whether nothing more will come of a file that is read to its end. */
     private boolean isComplete(TrackedFile file, long now) {
-        return !config.follow() || file.isPacked() || (file.isGone() && file.quietNanos(now) > RENAMED_NANOS);
+        return config.reading() != Reading.FOLLOW
+                || file.isPacked()
+                || (file.isGone() && file.quietNanos(now) > RENAMED_NANOS);
     }
 
     /** A file cannot be read now; it is tried again. */

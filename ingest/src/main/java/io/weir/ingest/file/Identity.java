@@ -4,8 +4,10 @@ import io.weir.ingest.ResumePositions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,12 @@ record Identity(long inode, int length, long hash, int number) {
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return 0;
         }
+    }
+
+    /** A number in place of {@link #inode}, for a file that is another one after each change. */
+    static long ofChange(Path file, FileTime modified) {
+        byte[] bytes = (file + "\0" + modified.toInstant()).getBytes(StandardCharsets.UTF_8);
+        return hash(bytes, bytes.length) >>> 1 | 1;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.config.BatchConfig;
 import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
+import io.weir.config.FileSourceConfig.Reading;
 import io.weir.config.StreamConfig;
 import io.weir.ingest.Await;
 import io.weir.ingest.FakeJournals;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,10 +59,14 @@ class FileSourceTest {
     }
 
     private void start(boolean follow, Order order, int skipLines, int maxInFlight, String... patterns) {
+        start(follow ? Reading.FOLLOW : Reading.ONCE, order, skipLines, maxInFlight, patterns);
+    }
+
+    private void start(Reading reading, Order order, int skipLines, int maxInFlight, String... patterns) {
         FileSourceConfig config = new FileSourceConfig(
                 "history",
                 List.of(patterns).stream().map(it -> dir.resolve(it).toString()).toList(),
-                follow,
+                reading,
                 order,
                 skipLines,
                 new ByteSize(MAX_PAYLOAD));
@@ -157,6 +163,34 @@ class FileSourceTest {
         awaitDone();
         assertThat(sequences()).hasSize(1600);
         assertThat(stats().journaled()).isZero();
+    }
+
+    @Test
+    void shouldReadATableAnewWhenItChanges() throws Exception {
+        write("table.ndjson", lines(0, 1000));
+        start(Reading.RELOAD, Order.NAME, 0, 200_000, "*.ndjson");
+        awaitRows(1000);
+
+        // As some editors do it, in place, with the same beginning; as others do, with a new file; and a second table.
+        Files.writeString(dir.resolve("table.ndjson"), lines(0, 1001));
+        awaitRows(2001);
+        Files.writeString(dir.resolve("new"), lines(0, 999));
+        Files.move(dir.resolve("new"), dir.resolve("table.ndjson"), StandardCopyOption.REPLACE_EXISTING);
+        write("second.ndjson", lines(5000, 10));
+        awaitRows(3010);
+
+        ingest.stop().get(30, TimeUnit.SECONDS);
+        start(Reading.RELOAD, Order.NAME, 0, 200_000, "*.ndjson");
+        Files.writeString(dir.resolve("second.ndjson"), lines(6000, 1));
+        awaitRows(3011);
+
+        List<Long> expected = new ArrayList<>(range(0, 1000));
+        expected.addAll(range(0, 1001));
+        List<Long> others = new ArrayList<>(range(0, 999));
+        others.addAll(range(5000, 10));
+        others.addAll(range(6000, 1));
+        assertThat(sequences().subList(0, 2001)).isEqualTo(expected);
+        assertThat(sequences().subList(2001, 3011)).containsExactlyInAnyOrderElementsOf(others);
     }
 
     @Test

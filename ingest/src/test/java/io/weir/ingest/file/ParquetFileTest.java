@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.config.BatchConfig;
 import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
+import io.weir.config.FileSourceConfig.Reading;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeUnitConfig;
 import io.weir.ingest.Await;
@@ -70,7 +71,7 @@ class ParquetFileTest {
         FileSourceConfig config = new FileSourceConfig(
                 "history",
                 Arrays.stream(names).map(it -> dir.resolve(it).toString()).toList(),
-                false,
+                Reading.ONCE,
                 Order.NAME,
                 0,
                 ByteSize.ofKiB(64));

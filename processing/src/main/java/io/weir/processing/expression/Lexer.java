@@ -89,9 +89,10 @@ final class Lexer {
         }
     }
 
+    /** {@code temp}, or a column of a joined stream: {@code recipe.temp}. */
     private void name() {
         int start = position;
-        while (position < text.length() && isNamePart(text.charAt(position))) {
+        while (position < text.length() && (isNamePart(text.charAt(position)) || isPointWithin())) {
             position++;
         }
         String name = text.substring(start, position);
@@ -100,6 +101,10 @@ final class Lexer {
                 KEYWORDS.contains(lower)
                         ? new Token(Token.Kind.KEYWORD, lower, start)
                         : new Token(Token.Kind.NAME, name, start));
+    }
+
+    private boolean isPointWithin() {
+        return text.charAt(position) == '.' && position + 1 < text.length() && isNameStart(text.charAt(position + 1));
     }
 
     private void string() throws ExpressionException {

@@ -66,6 +66,10 @@ public final class Scope {
         if (definition != null) {
             return ComputedColumn.compile(definition, this);
         }
+        Vector joined = memory == null ? null : memory.joined(name);
+        if (joined != null) {
+            return joined;
+        }
         int field = schema.indexOf(name);
         if (field >= 0) {
             return Columns.field(field, schema.fields().get(field).type());
@@ -98,6 +102,9 @@ public final class Scope {
         Set<String> names = new LinkedHashSet<>(List.of(KEY, TIME));
         schema.fields().stream().map(Field::name).forEach(names::add);
         names.addAll(definitions.keySet());
+        if (memory != null) {
+            names.addAll(memory.names());
+        }
         return List.copyOf(names);
     }
 

@@ -59,9 +59,12 @@ public final class KeyTable {
         return epoch;
     }
 
-    /** The number of a group, new or known; it is dead until {@link #acquire}. */
-    public int intern(byte[] source, int offset, int length) {
-        int hash = hash(source, offset, length);
+    /** The number of a group that is known; -1: it is not. */
+    int find(byte[] source, int offset, int length) {
+        return find(source, offset, length, hash(source, offset, length));
+    }
+
+    private int find(byte[] source, int offset, int length, int hash) {
         int mask = table.length - 1;
         int at = hash & mask;
         while (table[at] != 0) {
@@ -73,7 +76,14 @@ public final class KeyTable {
             }
             at = (at + 1) & mask;
         }
-        return add(source, offset, length, hash);
+        return -1;
+    }
+
+    /** The number of a group, new or known; it is dead until {@link #acquire}. */
+    public int intern(byte[] source, int offset, int length) {
+        int hash = hash(source, offset, length);
+        int known = find(source, offset, length, hash);
+        return known >= 0 ? known : add(source, offset, length, hash);
     }
 
     /** Whether there is a reference to it. */

@@ -65,6 +65,12 @@ final class RecentKeys {
         return numbers[row];
     }
 
+    /** The number of a key that has one now, or {@link #NONE}. */
+    int find(Dictionary dictionary, int entry) {
+        int number = table.find(dictionary.bytes(), dictionary.offset(entry), dictionary.length(entry));
+        return number >= 0 && table.isLive(number) ? number : NONE;
+    }
+
     /** Whether what is kept under the number of a row's key is another's. */
     boolean isFresh(int row) {
         return (fresh[row >> 6] & (1L << (row & 63))) != 0;
