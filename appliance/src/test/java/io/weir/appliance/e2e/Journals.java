@@ -58,6 +58,13 @@ final class Journals {
 
     /** What {@code weir replay NAME} prints: each line, and how often. */
     static Map<String, Integer> lines(Path dataDir, String journal, String name) {
+        Map<String, Integer> lines = new TreeMap<>();
+        rows(dataDir, journal, name).forEach(line -> lines.merge(line, 1, Integer::sum));
+        return lines;
+    }
+
+    /** What {@code weir replay NAME} prints, in its order; nothing while there is no such journal. */
+    static List<String> rows(Path dataDir, String journal, String name) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ReadOnlyStore store = ReadOnlyStore.open(dataDir);
                 JournalReader reader = store.reader(journal, 0)) {
@@ -65,9 +72,9 @@ final class Journals {
             new Replay(all, new NdjsonPrinter(out), Long.MAX_VALUE).run(reader, false, () -> false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (StorageException e) {
+            return List.of();
         }
-        Map<String, Integer> lines = new TreeMap<>();
-        out.toString(StandardCharsets.UTF_8).lines().forEach(line -> lines.merge(line, 1, Integer::sum));
-        return lines;
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }
