@@ -10,8 +10,8 @@ public sealed interface WindowConfig {
     /** How long after its end (in watermark) a window still takes late rows, each of which emits a revision. */
     Duration allowedLateness();
 
-    /** The same windows, which take no late rows. */
-    WindowConfig withoutLateness();
+    /** The same windows, of which each result is given once: without late rows and early results. */
+    WindowConfig onlyFinal();
 
     /** As it stands in a configuration, with defaults. */
     String yaml();
@@ -31,7 +31,7 @@ public sealed interface WindowConfig {
         }
 
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return new Tumbling(size, Duration.ZERO, offset);
         }
 
@@ -65,7 +65,7 @@ public sealed interface WindowConfig {
         }
 
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return new Hopping(size, hop, Duration.ZERO, offset);
         }
 
@@ -83,13 +83,42 @@ public sealed interface WindowConfig {
     }
 
     /**
+     * Windows of time that tell what they have before they end.
+     *
+     * @param windows tumbling, hopping or of the calendar
+     * @param every how often, in watermark
+     */
+    record Early(WindowConfig windows, Duration every) implements WindowConfig {
+        @Override
+        public Duration allowedLateness() {
+            return windows.allowedLateness();
+        }
+
+        @Override
+        public WindowConfig onlyFinal() {
+            return windows.onlyFinal();
+        }
+
+        @Override
+        public String yaml() {
+            String text = windows.yaml();
+            return text.substring(0, text.length() - " }".length()) + ", every: " + Durations.print(every) + " }";
+        }
+
+        @Override
+        public String describe() {
+            return windows.describe() + ", told of every " + Durations.print(every);
+        }
+    }
+
+    /**
      * For each row the window that ends with it: sliding 5 s of a row at 10 s is (5,10], which is [5 s + 1 ns, 10 s + 1 ns).
      *
      * @param size how far a window reaches back
      */
     record Sliding(Duration size, Duration allowedLateness) implements WindowConfig {
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return new Sliding(size, Duration.ZERO);
         }
 
@@ -121,7 +150,7 @@ public sealed interface WindowConfig {
      */
     record Calendar(Unit unit, ZoneId zone, Duration offset, Duration allowedLateness) implements WindowConfig {
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return new Calendar(unit, zone, offset, Duration.ZERO);
         }
 
@@ -145,7 +174,7 @@ public sealed interface WindowConfig {
      */
     record Session(Duration gap, Optional<Duration> maxLength, Duration allowedLateness) implements WindowConfig {
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return new Session(gap, maxLength, Duration.ZERO);
         }
 
@@ -181,7 +210,7 @@ public sealed interface WindowConfig {
         }
 
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return this;
         }
 
@@ -214,7 +243,7 @@ public sealed interface WindowConfig {
         }
 
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return this;
         }
 
@@ -244,7 +273,7 @@ public sealed interface WindowConfig {
         }
 
         @Override
-        public WindowConfig withoutLateness() {
+        public WindowConfig onlyFinal() {
             return this;
         }
 

@@ -103,4 +103,15 @@ class WindowConfigTest {
     void shouldReadSilences() throws Exception {
         assertRead("{ type: silence, after: 5m }", new WindowConfig.Silence(Duration.ofMinutes(5)), "silences from 5m");
     }
+
+    @Test
+    void shouldReadEarlyResults() throws Exception {
+        WindowConfig.Tumbling hours = new WindowConfig.Tumbling(Duration.ofHours(1), Duration.ofMinutes(1));
+        assertRead(
+                "{ type: tumbling, size: 1h, allowed_lateness: 1m, every: 10s }",
+                new WindowConfig.Early(hours, Duration.ofSeconds(10)),
+                "windows of 1h with 1m allowed lateness, told of every 10s");
+        assertThat(read("{ type: tumbling, size: 1h, every: 10s }").onlyFinal())
+                .isEqualTo(new WindowConfig.Tumbling(Duration.ofHours(1), NONE));
+    }
 }

@@ -92,7 +92,7 @@ final class PipelineCompiler {
         this.config = config;
         this.stream = stream;
         this.input = input.schema();
-        this.window = onlyFinal ? config.window().withoutLateness() : config.window();
+        this.window = onlyFinal ? config.window().onlyFinal() : config.window();
         this.onlyFinal = onlyFinal;
         this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
         this.limits = limits;

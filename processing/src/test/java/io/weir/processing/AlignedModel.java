@@ -10,8 +10,10 @@ import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Windows that follow the clock or the calendar. */
@@ -90,9 +92,16 @@ final class AlignedModel extends ReferenceModel {
 
     private final Map<List<Object>, Integer> emitted = new HashMap<>();
 
-    AlignedModel(Windows cut, Common common) {
+    /** 0: never. */
+    private final long every;
+
+    /** (window start, group) that have had rows since they were told of early. */
+    private final Set<List<Object>> changed = new HashSet<>();
+
+    AlignedModel(Windows cut, long every, Common common) {
         super(common);
         this.cut = cut;
+        this.every = every;
     }
 
     @Override
@@ -104,6 +113,7 @@ final class AlignedModel extends ReferenceModel {
             }
             taken = true;
             windows.computeIfAbsent(start, any -> new ArrayList<>()).add(row);
+            changed.add(id(start, group(row)));
             if (reached(cut.end(start))) {
                 emit(start, group(row), row.arrival());
             }
@@ -120,12 +130,32 @@ final class AlignedModel extends ReferenceModel {
                 windows.get(start).stream().map(this::group).distinct().forEach(group -> emit(start, group, arrival));
             }
         }
+        if (every > 0 && before != EventTime.MIN && Math.floorDiv(watermark, every) > Math.floorDiv(before, every)) {
+            early(arrival);
+        }
+    }
+
+    private void early(long arrival) {
+        for (long start : new ArrayList<>(windows.keySet())) {
+            if (!reached(cut.end(start))) {
+                windows.get(start).stream()
+                        .map(this::group)
+                        .distinct()
+                        .filter(group -> changed.contains(id(start, group)))
+                        .forEach(group -> emit(start, group, arrival));
+            }
+        }
+        changed.clear();
+    }
+
+    private static List<Object> id(long start, List<Object> group) {
+        List<Object> id = new ArrayList<>(group);
+        id.add(start);
+        return id;
     }
 
     private void emit(long start, List<Object> group, long arrival) {
-        List<Object> id = new ArrayList<>(group);
-        id.add(start);
-        int revision = emitted.merge(id, 1, Integer::sum) - 1;
+        int revision = emitted.merge(id(start, group), 1, Integer::sum) - 1;
         List<Row> rows = windows.get(start).stream()
                 .filter(row -> group(row).equals(group))
                 .toList();

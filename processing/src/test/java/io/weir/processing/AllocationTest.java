@@ -154,6 +154,7 @@ class AllocationTest {
                 new WindowConfig.Session(Duration.ofMillis(5), Optional.empty(), late),
                 new WindowConfig.Sliding(Duration.ofMillis(200), late),
                 new WindowConfig.State(Definitions.expression("rpm > 2000"), Optional.empty(), late),
+                new WindowConfig.Early(Definitions.tumbling(SECOND, 0), Duration.ofMillis(100)),
                 new WindowConfig.Count(50, 50),
                 new WindowConfig.Count(50, 10),
                 new WindowConfig.Calendar(

@@ -97,8 +97,10 @@ class PipelineReferenceTest {
             WindowConfig.Unit unit = UNITS.get(random.nextInt(UNITS.size()));
             ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
             int hour = (int) pick(0, 0, 6);
-            model = common -> new AlignedModel(AlignedModel.Windows.calendar(unit, zone, hour), common);
-            return new WindowConfig.Calendar(unit, zone, Duration.ofHours(hour), Duration.ofNanos(lateness));
+            long every = early();
+            model = common -> new AlignedModel(AlignedModel.Windows.calendar(unit, zone, hour), every, common);
+            return early(
+                    new WindowConfig.Calendar(unit, zone, Duration.ofHours(hour), Duration.ofNanos(lateness)), every);
         }
 
         private WindowConfig count() {
@@ -145,8 +147,17 @@ class PipelineReferenceTest {
             long hop = pick(1, 2, 5, 10);
             long size = hop * pick(1, 1, 2, 3, 7);
             long offset = random.nextInt(2) * random.nextLong(hop);
-            model = common -> new AlignedModel(AlignedModel.Windows.fixed(size, hop, offset), common);
-            return Definitions.window(size, hop, offset, lateness);
+            long every = early();
+            model = common -> new AlignedModel(AlignedModel.Windows.fixed(size, hop, offset), every, common);
+            return early(Definitions.window(size, hop, offset, lateness), every);
+        }
+
+        private long early() {
+            return step * pick(0, 0, 0, 1, 4);
+        }
+
+        private static WindowConfig early(WindowConfig windows, long every) {
+            return every == 0 ? windows : new WindowConfig.Early(windows, Duration.ofNanos(every));
         }
 
         ReferenceModel model() {
@@ -290,7 +301,7 @@ class PipelineReferenceTest {
         }
         // The streams do reach what they are meant to reach.
         assertThat(late).isGreaterThan(CASES / 2);
-        assertThat(byKind).hasSize(8);
+        assertThat(byKind).hasSize(9);
         assertThat(byKind.values()).allMatch(results -> results > CASES / 2);
         assertThat(sessionRevisions).isGreaterThan(CASES / 20);
         assertThat(revisions).isGreaterThan(CASES / 3);

@@ -30,14 +30,14 @@ final class WindowBinder {
     private static final Duration DAY = Duration.ofDays(1);
 
     private enum Kind {
-        TUMBLING("size", "offset", "allowed_lateness"),
-        HOPPING("size", "hop", "offset", "allowed_lateness"),
+        TUMBLING("size", "offset", "allowed_lateness", "every"),
+        HOPPING("size", "hop", "offset", "allowed_lateness", "every"),
         SLIDING("size", "allowed_lateness"),
         SESSION("gap", "max_length", "allowed_lateness"),
         COUNT("rows", "hop"),
         STATE("begin", "end", "for"),
         SILENCE("after"),
-        CALENDAR("unit", "zone", "offset", "allowed_lateness");
+        CALENDAR("unit", "zone", "offset", "allowed_lateness", "every");
 
         @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
         private final List<String> keys;
@@ -87,7 +87,24 @@ final class WindowBinder {
                 window.readRequired("after", "5m", it -> it.duration(MIN, MAX)).map(WindowConfig.Silence::new);
             case CALENDAR -> calendar(window, lateness);
         };
+        Optional<Duration> every = window.read("every", it -> it.duration(MIN, DAY));
+        if (every.isPresent()) {
+            return config.flatMap(it -> early(window, it, every.get()));
+        }
         return window.failed() ? Optional.empty() : config.map(it -> it);
+    }
+
+    private static Optional<WindowConfig> early(Section window, WindowConfig config, Duration every) {
+        Optional<Duration> size = config instanceof WindowConfig.Tumbling tumbling
+                ? Optional.of(tumbling.size())
+                : config instanceof WindowConfig.Hopping hopping ? Optional.of(hopping.size()) : Optional.empty();
+        if (size.isPresent() && every.compareTo(size.get()) >= 0) {
+            window.problem(
+                    "every",
+                    "is " + Durations.print(every) + "; expected less than the size " + Durations.print(size.get())
+                            + ", at whose end a result comes anyway");
+        }
+        return window.failed() ? Optional.empty() : Optional.of(new WindowConfig.Early(config, every));
     }
 
     /** Keys that other types have. */

@@ -5,7 +5,7 @@ import io.weir.processing.keyed.KeyTable;
 import java.util.Arrays;
 
 /**
- * Fires windows in the order of their ends, and within one in the order in which its groups had their first row; emits
+ * Fires windows, and tells of them early, in the order of their ends, and within one in the order in which its groups had their first row; emits
  * revisions; drops slices that no window needs any more. Not thread-safe.
  */
 final class Firing {
@@ -19,8 +19,15 @@ final class Firing {
     private final ResultWriter out;
     private final WindowCounters counters;
 
-    /** Which (window, group) of windows that have fired and not expired have been emitted; only with lateness. */
+    /**
+     * Which (window, group) have been emitted: of windows that have fired and not expired, with lateness; and of those that have
+     * not fired, told of early.
+     */
     private final SlotTable emitted = new SlotTable();
+
+    private final boolean isEarly;
+    /** By slot: whether it has changed since windows were told of early. */
+    private long[] changed = {};
     /** How often, by slot of {@link #emitted}. */
     private int[] emissions = new int[64];
 
@@ -33,6 +40,7 @@ final class Firing {
     // Scratch to combine the slices of a window, by the order in which its groups are met.
     private int[] metGroups = new int[64];
     private int[] metSlots = new int[64];
+    private boolean[] metChanged = new boolean[64];
     private long[] metOrder = new long[64];
     private int met;
     /** Where a group is among the met, and the stamp of the firing in which it was met. */
@@ -45,6 +53,7 @@ final class Firing {
 
     Firing(WindowShape shape, SlotTable slots, WindowParts parts) {
         this.shape = shape;
+        this.isEarly = shape.everyNanos() > 0;
         this.slots = slots;
         this.states = parts.states();
         this.groups = parts.groups();
@@ -104,7 +113,7 @@ final class Firing {
     private void fire(long window, long arrivalNanos) {
         counters.windows++;
         if (shape.slices() > 1) {
-            fireCombined(window, arrivalNanos);
+            fireCombined(window, false, arrivalNanos);
             return;
         }
         int position = slots.position(window);
@@ -113,7 +122,54 @@ final class Firing {
         }
     }
 
-    private void fireCombined(long window, long arrivalNanos) {
+    /** Tells what has changed of the windows that have not fired. */
+    void tellEarly(long arrivalNanos) {
+        if (slots.bucketCount() > 0) {
+            long last = slots.bucket(slots.bucketCount() - 1);
+            for (long window = firedThrough + 1; window <= last; window++) {
+                int position = slots.position(window);
+                window = Math.max(window, slots.bucket(position) - shape.slices() + 1);
+                if (shape.slices() > 1) {
+                    fireCombined(window, true, arrivalNanos);
+                } else {
+                    tellEarly(window, position, arrivalNanos);
+                }
+            }
+        }
+        Arrays.fill(changed, 0);
+    }
+
+    private void tellEarly(long window, int position, long arrivalNanos) {
+        for (int slot = slots.firstSlot(position); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
+            if (isChanged(slot)) {
+                emit(window, slots.group(slot), slot, arrivalNanos);
+            }
+        }
+    }
+
+    /** Forgets what has been emitted and what has changed. */
+    void clear() {
+        emitted.clear();
+        Arrays.fill(changed, 0);
+    }
+
+    boolean isEarly() {
+        return isEarly;
+    }
+
+    boolean isChanged(int slot) {
+        return slot >> 6 < changed.length && (changed[slot >> 6] & (1L << (slot & 63))) != 0;
+    }
+
+    /** Notes that a slot has changed. */
+    void change(int slot) {
+        if (slot >> 6 >= changed.length) {
+            changed = Arrays.copyOf(changed, (slots.capacity() + 63) >>> 6);
+        }
+        changed[slot >> 6] |= 1L << (slot & 63);
+    }
+
+    private void fireCombined(long window, boolean onlyChanged, long arrivalNanos) {
         stamp++;
         met = 0;
         long end = window + shape.slices();
@@ -133,7 +189,9 @@ final class Firing {
         Arrays.sort(metOrder, 0, met);
         for (int i = 0; i < met; i++) {
             int index = (int) (metOrder[i] & ((1 << INDEX_BITS) - 1));
-            emit(window, metGroups[index], metSlots[index], arrivalNanos);
+            if (!onlyChanged || metChanged[index]) {
+                emit(window, metGroups[index], metSlots[index], arrivalNanos);
+            }
             giveBack(metSlots[index]);
         }
     }
@@ -146,6 +204,7 @@ final class Firing {
                 into = Arrays.copyOf(into, count * 2);
                 from = Arrays.copyOf(from, count * 2);
             }
+            metChanged[place] |= isChanged(slot);
             into[count] = metSlots[place];
             from[count++] = slot;
         }
@@ -165,6 +224,7 @@ final class Firing {
         if (met == metGroups.length) {
             metGroups = Arrays.copyOf(metGroups, met * 2);
             metSlots = Arrays.copyOf(metSlots, met * 2);
+            metChanged = Arrays.copyOf(metChanged, met * 2);
             metOrder = Arrays.copyOf(metOrder, met * 2);
         }
         stampOf[group] = stamp;
@@ -172,6 +232,7 @@ final class Firing {
         metGroups[met] = group;
         metSlots[met] = borrow();
         metOrder[met] = firstRow;
+        metChanged[met] = false;
         return met++;
     }
 
@@ -218,6 +279,9 @@ final class Firing {
             } else {
                 revision = emissions[at]++;
             }
+        } else if (isEarly) {
+            int at = emitted.find(window, group);
+            revision = at == SlotTable.NONE ? 0 : emissions[at];
         }
         out.write(shape.start(window), shape.end(window), revision, groups, group, slot, arrivalNanos);
     }
@@ -231,6 +295,12 @@ final class Firing {
         emissions[at] = times;
     }
 
+    private void forgetChange(int slot) {
+        if (slot >> 6 < changed.length) {
+            changed[slot >> 6] &= ~(1L << (slot & 63));
+        }
+    }
+
     private void expire() {
         while (emitted.bucketCount() > 0 && emitted.bucket(0) <= expiredThrough) {
             emitted.dropFirst();
@@ -239,6 +309,7 @@ final class Firing {
             for (int slot = slots.firstSlot(0); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
                 groupTable.release(slots.group(slot));
                 states.release(slot);
+                forgetChange(slot);
             }
             slots.dropFirst();
         }

@@ -36,8 +36,14 @@ final class SlicedWindows implements Windows {
     /** The watermark at which the next window fires or expires. */
     private long nextChange = Long.MIN_VALUE + 1;
 
+    /** How often windows are told of before they end; 0: never. */
+    private final long every;
+    /** The watermark at which they are told of next; {@link Long#MAX_VALUE}: there was no watermark yet. */
+    private long nextEarly = Long.MAX_VALUE;
+
     SlicedWindows(WindowShape shape, WindowParts parts) {
         this.shape = shape;
+        this.every = shape.everyNanos();
         this.limits = parts.limits();
         this.states = parts.states();
         this.run = parts.run();
@@ -69,6 +75,9 @@ final class SlicedWindows implements Windows {
             return;
         }
         run.add(row, slot);
+        if (every > 0) {
+            firing.change(slot);
+        }
         if (time < revisedBelow) {
             run.flush();
             firing.revise(slice, group, arrival);
@@ -105,22 +114,28 @@ final class SlicedWindows implements Windows {
     @Override
     public void moveTo(long watermark, long arrival) {
         firing.moveTo(watermark, arrival);
-        settle();
+        if (watermark >= nextEarly) {
+            firing.tellEarly(arrival);
+        }
+        settle(watermark);
     }
 
     /** Brings the thresholds into line with what has fired and expired. */
-    private void settle() {
+    private void settle(long watermark) {
         if (!firing.hasWatermark()) {
             lateBelow = Long.MIN_VALUE;
             revisedBelow = Long.MIN_VALUE;
             nextChange = Long.MIN_VALUE + 1;
+            nextEarly = Long.MAX_VALUE;
             return;
         }
         long fired = firing.firedThrough();
         long expired = firing.expiredThrough();
         lateBelow = shape.start(expired + 1);
         revisedBelow = shape.latenessNanos() > 0 ? shape.end(fired) : Long.MIN_VALUE;
-        nextChange = Math.min(shape.end(fired + 1), shape.end(expired + 1) + shape.latenessNanos());
+        nextEarly = every == 0 ? Long.MAX_VALUE : (Math.floorDiv(watermark, every) + 1) * every;
+        nextChange =
+                Math.min(nextEarly, Math.min(shape.end(fired + 1), shape.end(expired + 1) + shape.latenessNanos()));
     }
 
     private void forgetCache() {
@@ -144,6 +159,6 @@ final class SlicedWindows implements Windows {
         forgetCache();
         firing.settle(watermark);
         new WindowState(slots, groupTable, states, firing).restore(in);
-        settle();
+        settle(watermark);
     }
 }

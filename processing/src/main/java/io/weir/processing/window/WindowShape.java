@@ -8,7 +8,7 @@ import java.time.Duration;
  * row, and overlapping windows share them: window w is slices w to w + slices − 1, so a row of slice i belongs to the windows
  * i − slices + 1 to i.
  */
-public sealed interface WindowShape extends WindowKind permits FixedShape, CalendarShape {
+public sealed interface WindowShape extends WindowKind permits FixedShape, CalendarShape, EarlyShape {
     /** The most slices that a window may have. */
     int MAX_SLICES = 10_000;
 
@@ -18,6 +18,9 @@ public sealed interface WindowShape extends WindowKind permits FixedShape, Calen
      * @throws IllegalArgumentException with a message for the configuration's author, if it is not possible
      */
     static WindowShape of(WindowConfig config, Duration outOfOrderness) {
+        if (config instanceof WindowConfig.Early early) {
+            return new EarlyShape(of(early.windows(), outOfOrderness), Margins.nanos(early.every(), "every"));
+        }
         if (config instanceof WindowConfig.Calendar calendar) {
             return new CalendarShape(calendar, Margins.of(CalendarShape.LONGEST, config, outOfOrderness));
         }
@@ -30,6 +33,11 @@ public sealed interface WindowShape extends WindowKind permits FixedShape, Calen
 
     /** How many slices make a window; 1: windows do not overlap. */
     int slices();
+
+    /** How often windows tell what they have before they end, in watermark; 0: never. */
+    default long everyNanos() {
+        return 0;
+    }
 
     /** How long after its end (in watermark) a window still takes rows. */
     long latenessNanos();

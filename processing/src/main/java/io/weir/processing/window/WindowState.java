@@ -9,7 +9,8 @@ import io.weir.processing.state.StateWriter;
  *
  * <pre>
  *   the groups (see GroupNumbers), in the order in which the slices name them
- *   int slices,  slices × (long slice, int slots, slots × (int group, long first row, state of each accumulator))
+ *   int slices,  slices × (long slice, int slots, slots × (int group, long first row, state of each accumulator,
+ *                                                             with early results: byte, whether it has changed))
  *   int windows, windows × (long window, int groups, groups × (int group, int emissions))
  * </pre>
  */
@@ -41,6 +42,9 @@ final class WindowState {
                 out.putInt(numbers.of(slots.group(slot)));
                 out.putLong(slots.firstRow(slot));
                 states.snapshot(slot, out);
+                if (firing.isEarly()) {
+                    out.putBoolean(firing.isChanged(slot));
+                }
             }
         }
         SlotTable emitted = firing.emitted();
@@ -65,7 +69,7 @@ final class WindowState {
 
     void restore(StateReader in) {
         slots.clear();
-        firing.emitted().clear();
+        firing.clear();
         GroupNumbers numbers = GroupNumbers.read(groups, in);
         for (int left = in.getInt(); left > 0; left--) {
             long slice = in.getLong();
@@ -87,5 +91,8 @@ final class WindowState {
         int slot = slots.add(slice, group, in.getLong());
         states.ensureCapacity(slots.capacity());
         states.restore(slot, in);
+        if (firing.isEarly() && in.getBoolean()) {
+            firing.change(slot);
+        }
     }
 }
