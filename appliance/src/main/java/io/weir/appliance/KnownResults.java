@@ -1,6 +1,5 @@
 package io.weir.appliance;
 
-import io.weir.model.Partitions;
 import io.weir.model.RowBatch;
 import io.weir.storage.JournalReader;
 
@@ -22,7 +21,7 @@ record KnownResults(long inputSequence, long rows) {
                 if (!batch.schema().name().equals(pipeline)) {
                     continue;
                 }
-                long input = inputOf(batch, inputPartition);
+                long input = InputSequence.of(batch, inputPartition);
                 if (input > last) {
                     last = input;
                     rows = 0;
@@ -33,15 +32,5 @@ record KnownResults(long inputSequence, long rows) {
             }
         }
         return last == 0 ? NONE : new KnownResults(last, rows);
-    }
-
-    private static long inputOf(RowBatch batch, String inputPartition) {
-        Partitions partitions = batch.partitions();
-        for (int i = 0; i < partitions.size(); i++) {
-            if (partitions.name(i).equals(inputPartition) && partitions.nextOffset(i) != Partitions.NO_OFFSET) {
-                return partitions.nextOffset(i) - 1;
-            }
-        }
-        return 0;
     }
 }

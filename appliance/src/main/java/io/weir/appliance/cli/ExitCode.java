@@ -8,6 +8,8 @@ final class ExitCode {
     static final int FAILED = 1;
     /** Wrong usage of the command line. */
     static final int USAGE = 2;
+    /** Results differ. */
+    static final int DIFFERENT = 3;
     /** Wrong configuration (EX_CONFIG of sysexits). */
     static final int CONFIG = 78;
 

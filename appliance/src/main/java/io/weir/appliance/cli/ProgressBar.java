@@ -32,6 +32,11 @@ final class ProgressBar {
 
     /** Shows {@code done} of {@code total} bytes, ten times a second at most. */
     void show(long done, long total) {
+        show(done, total, "MiB");
+    }
+
+    /** Shows {@code done} of {@code total}, in a unit; {@code MiB}: both are bytes. */
+    void show(long done, long total, String unit) {
         long now = System.nanoTime();
         if (!shown || total <= 0 || now - lastNanos < EVERY_NANOS) {
             return;
@@ -39,8 +44,13 @@ final class ProgressBar {
         lastNanos = now;
         int filled = (int) (done * WIDTH / total);
         System.err.printf(
-                "\r%s [%s%s] %3d%% of %d MiB ",
-                what, "#".repeat(filled), " ".repeat(WIDTH - filled), done * 100 / total, total >> 20);
+                "\r%s [%s%s] %3d%% of %d %s ",
+                what,
+                "#".repeat(filled),
+                " ".repeat(WIDTH - filled),
+                done * 100 / total,
+                unit.equals("MiB") ? total >> 20 : total,
+                unit);
         System.err.flush();
     }
 

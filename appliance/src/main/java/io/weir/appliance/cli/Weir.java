@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             QueryCommand.class,
             VerifyCommand.class,
+            BacktestCommand.class,
             RetryCommand.class,
             InferCommand.class,
             TestCommand.class,
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
             "              weir status -c weir.yaml           does every part of it work?",
             "              weir replay press_1m --from -15m   what came out in the last 15 minutes",
             "",
-            "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 78 wrong configuration."
+            "Exit codes: 0 done, 1 failed while running, 2 wrong usage, 3 results differ, 78 wrong configuration."
         })
 public final class Weir implements Runnable {
     /** Wide enough for every example to stand on one line, so that it can be copied. */

@@ -1,5 +1,6 @@
 package io.weir.appliance.unittest;
 
+import io.weir.appliance.rows.Values;
 import io.weir.config.unittest.ExpectedRow;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.weir.appliance.unittest;
 
+import io.weir.appliance.rows.Values;
 import io.weir.config.unittest.TestFile;
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;

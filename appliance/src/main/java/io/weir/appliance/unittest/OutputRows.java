@@ -1,5 +1,6 @@
 package io.weir.appliance.unittest;
 
+import io.weir.appliance.rows.Values;
 import io.weir.config.unittest.OutputColumns;
 import io.weir.model.Field;
 import io.weir.model.RowBatch;
@@ -24,22 +25,10 @@ final class OutputRows {
             }
             List<Field> fields = batch.schema().fields();
             for (int field = 0; field < fields.size(); field++) {
-                values.put(fields.get(field).name(), value(batch, field, row));
+                values.put(fields.get(field).name(), Values.of(batch, field, row));
             }
             rows.add(values);
         }
-    }
-
-    private static @Nullable Object value(RowBatch batch, int field, int row) {
-        if (batch.isNull(field, row)) {
-            return null;
-        }
-        return switch (batch.type(field)) {
-            case DOUBLE -> batch.doubles(field)[row];
-            case LONG, TIMESTAMP -> batch.longs(field)[row];
-            case BOOL -> batch.longs(field)[row] != 0;
-            case STRING -> batch.dictionary().text(batch.strings(field)[row]);
-        };
     }
 
     List<Map<String, @Nullable Object>> rows() {

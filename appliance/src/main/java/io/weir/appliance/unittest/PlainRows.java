@@ -1,5 +1,6 @@
 package io.weir.appliance.unittest;
 
+import io.weir.appliance.rows.Values;
 import io.weir.config.FieldConfig;
 import io.weir.config.KeyTemplate;
 import io.weir.config.PayloadConfig;

@@ -1,5 +1,7 @@
 package io.weir.appliance.unittest;
 
+import io.weir.appliance.rows.TextColumns;
+import io.weir.appliance.rows.Values;
 import io.weir.config.unittest.TestFile;
 import io.weir.config.yaml.Quote;
 import io.weir.model.DeadLetters;

@@ -2,6 +2,7 @@ package io.weir.appliance.unittest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.appliance.rows.Values;
 import io.weir.config.Location;
 import io.weir.config.unittest.ExpectedRow;
 import java.nio.file.Path;

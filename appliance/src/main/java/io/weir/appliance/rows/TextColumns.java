@@ -1,11 +1,11 @@
-package io.weir.appliance.unittest;
+package io.weir.appliance.rows;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of cells that stand below each other, with a sign before and a remark behind. */
-final class TextColumns {
+public final class TextColumns {
     private static final String GAP = "  ";
 
     /** Texts of cells; of a line of marks, those of the cells above that are marked, others empty. */
@@ -14,12 +14,12 @@ final class TextColumns {
     private final List<Line> lines = new ArrayList<>();
 
     /** Every line has as many cells. */
-    void add(String sign, List<String> cells, String remark) {
+    public void add(String sign, List<String> cells, String remark) {
         lines.add(new Line(sign, cells, remark));
     }
 
     /** Underlines cells of the last two lines. */
-    void mark(List<Boolean> marked) {
+    public void mark(List<Boolean> marked) {
         List<String> above = lines.get(lines.size() - 1).cells();
         List<String> before = lines.get(lines.size() - 2).cells();
         List<String> marks = new ArrayList<>();
@@ -30,7 +30,7 @@ final class TextColumns {
         add(" ", marks, "");
     }
 
-    void print(PrintWriter out, String indent) {
+    public void print(PrintWriter out, String indent) {
         for (Line line : lines) {
             StringBuilder text = new StringBuilder(indent).append(line.sign());
             for (int i = 0; i < line.cells().size(); i++) {

@@ -1,16 +1,30 @@
-package io.weir.appliance.unittest;
+package io.weir.appliance.rows;
 
 import io.weir.model.EventTime;
 import io.weir.model.FieldType;
+import io.weir.model.RowBatch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** Values of rows in unit tests: Double, Long (also for times, epoch nanoseconds), Boolean, String or null. */
-final class Values {
+/** Values of rows for people: Double, Long (also for times, epoch nanoseconds), Boolean, String or null. */
+public final class Values {
     private Values() {}
 
+    /** The value of a field. */
+    public static @Nullable Object of(RowBatch batch, int field, int row) {
+        if (batch.isNull(field, row)) {
+            return null;
+        }
+        return switch (batch.type(field)) {
+            case DOUBLE -> batch.doubles(field)[row];
+            case LONG, TIMESTAMP -> batch.longs(field)[row];
+            case BOOL -> batch.longs(field)[row] != 0;
+            case STRING -> batch.dictionary().text(batch.strings(field)[row]);
+        };
+    }
+
     /** Whether a value is the expected one. Doubles may differ by the tolerance, times the larger of 1 and themselves. */
-    static boolean equal(@Nullable Object expected, @Nullable Object actual, double tolerance) {
+    public static boolean equal(@Nullable Object expected, @Nullable Object actual, double tolerance) {
         if (expected == null || actual == null) {
             return expected == actual;
         }
@@ -28,7 +42,7 @@ final class Values {
     }
 
     /** As a test file writes it. */
-    static String text(@Nullable Object value, FieldType type) {
+    public static String text(@Nullable Object value, FieldType type) {
         if (value == null) {
             return "null";
         }
@@ -48,7 +62,7 @@ final class Values {
     }
 
     /** As JSON; times as their nanoseconds. What JSON cannot write is null. */
-    static void write(JsonGenerator json, @Nullable Object value) {
+    public static void write(JsonGenerator json, @Nullable Object value) {
         if (value instanceof Double number && Double.isFinite(number)) {
             json.writeNumber(number);
         } else if (value instanceof Long number) {
