@@ -10,7 +10,6 @@ import io.weir.storage.ReadOnlyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,22 +51,8 @@ final class BacktestCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = {
-                "Compare windows from this time on: ISO-8601, epoch milliseconds, now, or relative (-15m).",
-                "A window counts with the last instant that it covers. All rows are read all the same."
-            })
-    private @Nullable TimeArgument from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = "Compare windows before this time.")
-    private @Nullable TimeArgument to;
+    @Mixin
+    private final RangeOption range = new RangeOption();
 
     @Option(
             names = "--tolerance",
@@ -84,6 +69,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (!(tolerance >= 0)) {
             throw new ParameterException(spec.commandLine(), "--tolerance must not be negative: " + tolerance);
         }
+        range.check(spec);
         WeirConfig read = config.read();
         List<Pipelines.Compiled> pipelines = pipelines(read);
         BacktestReport report = format == Format.text
@@ -108,8 +94,8 @@ final class BacktestCommand implements Callable<Integer> {
         Backtest backtest = new Backtest(
                 store,
                 pipeline,
-                from == null ? Long.MIN_VALUE : from.nanos(),
-                to == null ? Long.MAX_VALUE : to.nanos(),
+                range.fromNanos(),
+                range.toNanos(),
                 tolerance,
                 difference -> report.difference(results, difference));
         ProgressBar bar = new ProgressBar("backtest of " + results.name());

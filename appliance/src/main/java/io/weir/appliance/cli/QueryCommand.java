@@ -2,7 +2,6 @@ package io.weir.appliance.cli;
 
 import io.weir.config.ByteSizes;
 import io.weir.model.ByteSize;
-import io.weir.model.EventTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,22 +80,8 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FILE", description = "Write the rows to a file instead of standard output.")
     @Nullable Path output;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = {
-                "Event time with which every table begins: ISO-8601, epoch milliseconds, now, or relative (-15m).",
-                "A window counts with the last instant that it covers."
-            })
-    @Nullable TimeArgument from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = "Event time before which every table ends.")
-    @Nullable TimeArgument to;
+    @Mixin
+    final RangeOption range = new RangeOption();
 
     @Option(
             names = "--memory",
@@ -115,10 +100,7 @@ final class QueryCommand implements Callable<Integer> {
         if (sql != null && file != null) {
             throw misuse("the SQL is given twice: as an argument, and in " + file);
         }
-        if (from != null && to != null && from.nanos() >= to.nanos()) {
-            throw misuse("--from (" + EventTime.format(from.nanos()) + ") must be before --to ("
-                    + EventTime.format(to.nanos()) + ")");
-        }
+        range.check(spec);
         if (format == Format.parquet && output == null) {
             throw misuse("--format parquet needs a file: -o FILE");
         }

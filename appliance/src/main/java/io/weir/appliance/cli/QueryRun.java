@@ -11,7 +11,6 @@ import io.weir.config.ConfigException;
 import io.weir.config.StreamConfig;
 import io.weir.config.WeirConfig;
 import io.weir.model.ByteSize;
-import io.weir.model.EventTime;
 import io.weir.model.Schema;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -62,10 +61,7 @@ final class QueryRun implements Callable<Integer> {
     }
 
     private QueryOptions options() throws ConfigException {
-        TimeArgument from = command.from;
-        TimeArgument to = command.to;
-        TimeRange range =
-                new TimeRange(from == null ? EventTime.MIN : from.nanos(), to == null ? Long.MAX_VALUE : to.nanos());
+        TimeRange range = new TimeRange(command.range.fromNanos(), command.range.toNanos());
         Map<Schema, String> configured = new LinkedHashMap<>();
         Optional<ByteSize> budget = Optional.empty();
         Path dataDir = command.dataDir;

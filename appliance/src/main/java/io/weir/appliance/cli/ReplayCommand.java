@@ -14,7 +14,6 @@ import io.weir.appliance.replay.RowSelection;
 import io.weir.appliance.replay.RowTest;
 import io.weir.config.ConfigException;
 import io.weir.config.WeirConfig;
-import io.weir.model.EventTime;
 import io.weir.model.Schema;
 import io.weir.storage.JournalReader;
 import io.weir.storage.ReadOnlyStore;
@@ -81,22 +80,8 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = {
-                "Event time to begin with: ISO-8601, epoch milliseconds, now, or relative (-15m).",
-                "A window counts with the last instant that it covers."
-            })
-    private @Nullable TimeArgument from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = "Event time to end before.")
-    private @Nullable TimeArgument to;
+    @Mixin
+    private final RangeOption range = new RangeOption();
 
     @Option(
             names = "--key",
@@ -160,12 +145,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (tail != null && limit != Long.MAX_VALUE) {
             throw new ParameterException(spec.commandLine(), "--tail and --limit cannot be given together");
         }
-        if (from != null && to != null && from.nanos() >= to.nanos()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--from (" + EventTime.format(from.nanos()) + ") must be before --to ("
-                            + EventTime.format(to.nanos()) + ")");
-        }
+        range.check(spec);
         pace();
         WeirConfig read = config.read();
         Path file = output;
@@ -212,11 +192,8 @@ final class ReplayCommand implements Callable<Integer> {
             case ndjson -> new NdjsonPrinter(out, columns(newest, RowColumns.all()));
             case csv -> new CsvPrinter(out, newest, columns(newest, RowColumns.allOf(newest)));
         };
-        RowSelection selection = new RowSelection(
-                newest.name(),
-                from == null ? Long.MIN_VALUE : from.nanos(),
-                to == null ? Long.MAX_VALUE : to.nanos(),
-                KeyFilter.of(keys));
+        RowSelection selection =
+                new RowSelection(newest.name(), range.fromNanos(), range.toNanos(), KeyFilter.of(keys));
         List<RowTest> tests = tests(rows, read);
         Stop stop = new Stop();
         try (JournalReader reader = store.reader(journal, 0)) {

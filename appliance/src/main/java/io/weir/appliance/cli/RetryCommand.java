@@ -4,7 +4,6 @@ import io.weir.appliance.DeadLetterRetry;
 import io.weir.appliance.DeadLetterRetry.Letter;
 import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
-import io.weir.model.EventTime;
 import io.weir.storage.StorageException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -12,12 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code weir retry}. */
@@ -50,20 +47,8 @@ final class RetryCommand implements Callable<Integer> {
             description = "Only letters of this stream; may be given several times.")
     private List<String> streams = new ArrayList<>();
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description =
-                    "When the message came, to begin with: ISO-8601, epoch milliseconds, now, or relative (-15m).")
-    private @Nullable TimeArgument from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeArgument.Converter.class,
-            description = "When the message came, to end before.")
-    private @Nullable TimeArgument to;
+    @Mixin
+    private final RangeOption range = new RangeOption();
 
     @Option(
             names = "--reason",
@@ -76,12 +61,7 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (from != null && to != null && from.nanos() >= to.nanos()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--from (" + EventTime.format(from.nanos()) + ") must be before --to ("
-                            + EventTime.format(to.nanos()) + ")");
-        }
+        range.check(spec);
         WeirConfig read = config.read();
         for (String stream : streams) {
             if (!read.streams().containsKey(stream)) {
@@ -112,8 +92,8 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private Predicate<Letter> selection() {
-        long begin = from == null ? Long.MIN_VALUE : from.nanos();
-        long end = to == null ? Long.MAX_VALUE : to.nanos();
+        long begin = range.fromNanos();
+        long end = range.toNanos();
         return letter -> (streams.isEmpty() || streams.contains(letter.stream()))
                 && (reasons.isEmpty() || reasons.contains(letter.reason()))
                 && letter.timeNanos() >= begin
