@@ -360,6 +360,7 @@ public final class ConfigPrinter {
         }
         columns("select", pipeline.select());
         pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
+        line(2, "max_state", ByteSizes.print(pipeline.maxState()));
         line(2, "max_keys", String.valueOf(pipeline.maxKeys()));
         line(2, "on_change", word(pipeline.onChange()));
         line(2, "journal", pipeline.journal());

@@ -1,5 +1,6 @@
 package io.weir.config;
 
+import io.weir.model.ByteSize;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param select columns computed of the others of a result, and of those before them, in the order of the file
  * @param having which results are kept; absent: all
  * @param maxKeys how many groups can have open windows; rows of others count together
+ * @param maxState what aggregates that keep values or texts may hold; where it is exceeded, the last to want more say null
  * @param onChange what becomes of the windows when the definition is another than before
  * @param journal id of the journal that keeps the results
  */
@@ -30,10 +32,14 @@ public record PipelineConfig(
         List<ColumnConfig> select,
         Optional<Expression> having,
         int maxKeys,
+        ByteSize maxState,
         OnChange onChange,
         String journal) {
     /** The {@link #maxKeys} of a pipeline that says nothing of it. */
     public static final int DEFAULT_MAX_KEYS = 100_000;
+
+    /** The {@link #maxState} of a pipeline that says nothing of it. */
+    public static final ByteSize DEFAULT_MAX_STATE = ByteSize.ofMiB(64);
 
     /** What a pipeline does when it starts with another definition than the one that has been running. */
     public enum OnChange {

@@ -3,6 +3,7 @@ package io.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.model.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ class PipelineConfigTest {
                 select: { range: high - low }
                 having: range > 1
                 max_keys: 500
+                max_state: 8MiB
             """;
 
     @TempDir
@@ -54,6 +56,8 @@ class PipelineConfigTest {
         assertThat(hours.onChange()).isEqualTo(PipelineConfig.OnChange.KEEP);
         assertThat(hours.maxKeys()).isEqualTo(100_000);
         assertThat(minutes.maxKeys()).isEqualTo(500);
+        assertThat(minutes.maxState()).isEqualTo(ByteSize.ofMiB(8));
+        assertThat(hours.maxState()).isEqualTo(PipelineConfig.DEFAULT_MAX_STATE);
         assertThat(config.chainOf(hours)).isEqualTo(List.of(minutes, hours));
         assertThat(config.inputOf(hours).id()).isEqualTo("press");
     }

@@ -39,6 +39,12 @@ final class PipelineMetrics {
                 runner,
                 r -> r.stats().others());
         meters.counter(
+                "weir.pipeline.full",
+                "Aggregates that are null: more values than one may have, or more state than max_state",
+                tags,
+                runner,
+                r -> r.stats().fullAggregates());
+        meters.counter(
                 "weir.pipeline.refused",
                 "Rows for whose group and window there was no room",
                 tags,

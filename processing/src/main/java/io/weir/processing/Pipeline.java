@@ -5,6 +5,7 @@ import io.weir.config.StreamConfig;
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.model.SchemaMatch;
+import io.weir.processing.aggregate.AggregateCompiler;
 import io.weir.processing.expression.BoolVector;
 import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.state.StateReader;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline {
     /** Part of every fingerprint: to be raised when the same definition begins to give other results or another snapshot. */
-    private static final String ENGINE = "weir-windows-1";
+    private static final String ENGINE = "weir-windows-2";
 
     private static final int STATS = PipelineStats.class.getRecordComponents().length;
 
@@ -51,6 +52,7 @@ public final class Pipeline {
     private final SchemaMatch input;
     private final Schema result;
     private final String fingerprint;
+    private final AggregateCompiler aggregates;
     private final KeyedMemory memory;
     private final @Nullable BoolVector where;
     private final @Nullable BoolVector having;
@@ -72,6 +74,7 @@ public final class Pipeline {
         this.upstream = upstream;
         this.input = new SchemaMatch(parts.input());
         this.result = parts.result();
+        this.aggregates = parts.accumulators();
         this.memory = parts.memory();
         this.where = parts.where();
         this.having = parts.having();
@@ -287,7 +290,8 @@ public final class Pipeline {
                 published.get(11),
                 published.get(12),
                 published.get(13),
-                published.get(14));
+                published.get(14),
+                published.get(15));
     }
 
     private void publish() {
@@ -307,6 +311,7 @@ public final class Pipeline {
         published.lazySet(12, horizon());
         published.lazySet(13, memory.forgotten());
         published.lazySet(14, counters.others);
+        published.lazySet(15, aggregates.fullSlots());
     }
 
     private long horizon() {

@@ -53,7 +53,7 @@ final class PipelineCompiler {
     private final StreamConfig stream;
     private final Map<String, StreamConfig> streams;
     private final List<Problem> problems = new ArrayList<>();
-    private final AggregateCompiler aggregateCompiler = new AggregateCompiler();
+    private final AggregateCompiler aggregateCompiler;
     private final StringBuilder canonical = new StringBuilder();
 
     private final List<Vector> groupColumns = new ArrayList<>();
@@ -96,6 +96,7 @@ final class PipelineCompiler {
         this.onlyFinal = onlyFinal;
         this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
         this.limits = limits;
+        this.aggregateCompiler = new AggregateCompiler(config.maxState().bytes());
         this.memory = new KeyedMemory(limits.maxGroups(), limits.maxGroupBytes());
         if (!input.origin().isEmpty()) {
             canonical.append(input.origin()).append(' ');
@@ -123,7 +124,7 @@ final class PipelineCompiler {
         RESULT_COLUMNS.forEach(name ->
                 resultFields.add(new Field(name, name.equals("revision") ? FieldType.LONG : FieldType.TIMESTAMP)));
         canonical.append(input).append(" out_of_orderness ").append(stream.outOfOrderness());
-        canonical.append(' ').append(limits);
+        canonical.append(' ').append(limits).append(" max_state ").append(config.maxState());
         config.joins().forEach(this::join);
         config.let().forEach(this::let);
         BoolVector where = where();

@@ -20,6 +20,8 @@ package io.weir.processing;
  *     rows yet
  * @param forgotten keys whose last values had to be forgotten for those of others, and texts too long to be kept
  * @param others rows that counted as {@code __other__}, for want of room for their own group; they are in the results
+ * @param fullAggregates how often an aggregate of a group in a window has had more values, or more state, than it may; its
+ *     result is null
  */
 public record PipelineStats(
         long rowsIn,
@@ -36,4 +38,5 @@ public record PipelineStats(
         long watermarkNanos,
         long horizonNanos,
         long forgotten,
-        long others) {}
+        long others,
+        long fullAggregates) {}

@@ -11,6 +11,7 @@ import io.weir.config.PipelineConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.TimeBounds;
 import io.weir.config.WindowConfig;
+import io.weir.model.ByteSize;
 import io.weir.model.FieldType;
 import io.weir.model.Schema;
 import java.nio.file.Path;
@@ -98,6 +99,7 @@ final class Definitions {
                 List.of(),
                 Optional.empty(),
                 PipelineConfig.DEFAULT_MAX_KEYS,
+                PipelineConfig.DEFAULT_MAX_STATE,
                 PipelineConfig.OnChange.REBUILD,
                 "results");
     }
@@ -116,6 +118,7 @@ final class Definitions {
                 config.select(),
                 Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
                 config.maxKeys(),
+                config.maxState(),
                 config.onChange(),
                 config.journal());
     }
@@ -134,6 +137,7 @@ final class Definitions {
                 select.stream().map(it -> column("select", it, 14)).toList(),
                 config.having(),
                 config.maxKeys(),
+                config.maxState(),
                 config.onChange(),
                 config.journal());
     }
@@ -152,6 +156,26 @@ final class Definitions {
                 config.select(),
                 config.having(),
                 maxKeys,
+                config.maxState(),
+                config.onChange(),
+                config.journal());
+    }
+
+    /** The same pipeline, which may keep so many bytes of values. */
+    static PipelineConfig maxState(PipelineConfig config, long bytes) {
+        return new PipelineConfig(
+                config.id(),
+                config.input(),
+                config.joins(),
+                config.let(),
+                config.where(),
+                config.groupBy(),
+                config.window(),
+                config.aggregates(),
+                config.select(),
+                config.having(),
+                config.maxKeys(),
+                new ByteSize(bytes),
                 config.onChange(),
                 config.journal());
     }

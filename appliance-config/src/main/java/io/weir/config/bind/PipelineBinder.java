@@ -9,6 +9,7 @@ import io.weir.config.PipelineConfig.OnChange;
 import io.weir.config.Suggest;
 import io.weir.config.WindowConfig;
 import io.weir.config.yaml.YamlNode;
+import io.weir.model.ByteSize;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,7 @@ final class PipelineBinder {
             "select",
             "having",
             "max_keys",
+            "max_state",
             "on_change",
             "journal");
     private static final List<String> LATER = List.of("inputs", "emit", "detect", "model", "steps");
@@ -77,6 +79,8 @@ final class PipelineBinder {
         Optional<Expression> having =
                 pipeline.read("having", it -> expression(it, "a condition on results, for example n > 10"));
         int maxKeys = pipeline.read("max_keys", it -> it.integer(1, MOST_KEYS)).orElse(PipelineConfig.DEFAULT_MAX_KEYS);
+        ByteSize maxState =
+                pipeline.size("max_state", PipelineConfig.DEFAULT_MAX_STATE, ByteSize.ofMiB(1), ByteSize.ofGiB(16));
         checkRows(pipeline, joins, maxKeys);
         OnChange onChange =
                 pipeline.read("on_change", it -> it.oneOf(ON_CHANGE, List.of())).orElse(OnChange.REBUILD);
@@ -96,6 +100,7 @@ final class PipelineBinder {
                 select,
                 having,
                 maxKeys,
+                maxState,
                 onChange,
                 journal));
     }

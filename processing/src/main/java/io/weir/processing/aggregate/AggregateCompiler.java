@@ -15,9 +15,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the calls of one pipeline into {@link Aggregate}s that share accumulators where they can. */
 public final class AggregateCompiler {
-    private final AggregateFactory factory = new AggregateFactory();
+    private final StateBudget budget;
+    private final AggregateFactory factory;
     /** Those that are of some rows only, by what they are of these. */
     private final Map<Accumulator, Accumulator> filtered = new HashMap<>();
+
+    /** @param maxStateBytes what aggregates that keep values or texts may hold together */
+    public AggregateCompiler(long maxStateBytes) {
+        this.budget = new StateBudget(maxStateBytes);
+        this.factory = new AggregateFactory(budget);
+    }
+
+    /** How often a group in a window has had more values, or more state, than it may; live. */
+    public long fullSlots() {
+        return budget.fullSlots();
+    }
 
     /** All accumulators so far, each once. */
     public List<Accumulator> accumulators() {

@@ -53,10 +53,15 @@ final class AggregateFactory {
         }
     }
 
+    private final StateBudget budget;
     private final Map<String, Accumulator> accumulators = new LinkedHashMap<>();
 
     /** What tells the aggregates of the rows that are meant now from those of all. */
     private String rows = "";
+
+    AggregateFactory(StateBudget budget) {
+        this.budget = budget;
+    }
 
     /** Says of which rows the next aggregates are; empty: of all. */
     void ofRows(String condition) {
@@ -72,7 +77,8 @@ final class AggregateFactory {
         return switch (call.function()) {
             case COUNT -> count(call);
             case COUNT_DISTINCT -> {
-                DistinctCount count = shared("distinct", call, DistinctCount.class, DistinctCount::new);
+                DistinctCount count =
+                        shared("distinct", call, DistinctCount.class, it -> new DistinctCount(it, budget.allowance()));
                 yield call.of(FieldType.LONG, count, count::export);
             }
             case SUM, AVG -> sum(call, call.function() == AggregateFunction.SUM);
@@ -90,11 +96,13 @@ final class AggregateFactory {
             case PERCENTILE -> percentile(call, call.numbers().get(0));
             case INCREASE, RATE, INTEGRAL, TIME_WEIGHTED_AVG, EWMA, GAP, HISTOGRAM, COLLECT -> overTime(call);
             case MODE -> {
-                ValueCounts counts = shared("values", call, ValueCounts.class, ValueCounts::new);
+                ValueCounts counts =
+                        shared("values", call, ValueCounts.class, it -> new ValueCounts(it, budget.allowance()));
                 yield call.of(call.column().type(), counts, counts::mode);
             }
             case TOP_K -> {
-                ValueCounts counts = shared("values", call, ValueCounts.class, ValueCounts::new);
+                ValueCounts counts =
+                        shared("values", call, ValueCounts.class, it -> new ValueCounts(it, budget.allowance()));
                 yield call.of(
                         FieldType.STRING,
                         counts,
@@ -138,7 +146,7 @@ final class AggregateFactory {
 
     private Aggregate edge(Call call, String id, RowOrder order, Choice choice) {
         if (call.column() instanceof TextVector texts) {
-            TextEdge edge = shared(id, TextEdge.class, () -> new TextEdge(texts, order, choice));
+            TextEdge edge = shared(id, TextEdge.class, () -> new TextEdge(texts, order, choice, budget.allowance()));
             return call.of(FieldType.STRING, edge, edge::export);
         }
         Edge edge = shared(id, Edge.class, () -> new Edge(call.column(), order, choice));
@@ -160,7 +168,8 @@ final class AggregateFactory {
             Samples samples = samples(call);
             return call.ofDouble(samples, new OverTime(samples).percentile(percent));
         }
-        Sketch sketch = shared("sketch " + call.field(), Sketch.class, () -> new Sketch(call.doubles()));
+        Sketch sketch =
+                shared("sketch " + call.field(), Sketch.class, () -> new Sketch(call.doubles(), budget.allowance()));
         return call.ofDouble(sketch, sketch.percentile(percent));
     }
 
@@ -189,7 +198,7 @@ final class AggregateFactory {
     }
 
     private Samples samples(Call call) {
-        return shared("samples", call, Samples.class, Samples::new);
+        return shared("samples", call, Samples.class, it -> new Samples(it, budget.allowance()));
     }
 
     private <A extends Accumulator> A shared(String id, Call call, Class<A> type, Function<Vector, A> create) {

@@ -21,6 +21,7 @@ final class BinStore {
     private static final int STEP = 16;
     private static final int KEPT_BINS = 512;
 
+    private final Allowance allowance;
     private long[][] bins = {};
     /** The index of the first element of the slot's array. */
     private int[] base = {};
@@ -28,6 +29,10 @@ final class BinStore {
     private int[] low = {};
 
     private int[] high = {};
+
+    BinStore(Allowance allowance) {
+        this.allowance = allowance;
+    }
 
     void ensureCapacity(int slots) {
         int before = bins.length;
@@ -42,6 +47,7 @@ final class BinStore {
 
     void clear(int slot) {
         if (low[slot] <= high[slot]) {
+            allowance.use(-(long) Long.BYTES * (high[slot] - low[slot] + 1));
             Arrays.fill(bins[slot], low[slot] - base[slot], high[slot] - base[slot] + 1, 0);
         }
         low[slot] = Integer.MAX_VALUE;
@@ -64,6 +70,7 @@ final class BinStore {
 
     /** Extends the range in use to an index. Returns the index that stands for it: itself, or the lowest there may be. */
     private int include(int slot, int index) {
+        int before = low[slot] <= high[slot] ? high[slot] - low[slot] + 1 : 0;
         int newHigh = Math.max(high[slot], index);
         int newLow = Math.max(Math.min(low[slot], index), newHigh - MAX_BINS + 1);
         if (newLow > low[slot] && low[slot] <= high[slot]) {
@@ -75,6 +82,7 @@ final class BinStore {
         }
         low[slot] = newLow;
         high[slot] = newHigh;
+        allowance.use((long) Long.BYTES * (newHigh - newLow + 1 - before));
         return Math.max(index, newLow);
     }
 

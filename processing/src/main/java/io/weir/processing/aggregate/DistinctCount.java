@@ -17,6 +17,9 @@ final class DistinctCount implements Accumulator {
     private static final byte[] NO_REGISTERS = {};
     private static final int STEP = 16;
 
+    private static final int BYTES = 2 * Long.BYTES;
+
+    private final Allowance allowance;
     private final RowBytes column;
     private final long[] sorted = new long[MAX_EXACT];
 
@@ -29,8 +32,11 @@ final class DistinctCount implements Accumulator {
     private byte[][] registers = {};
     /** Whether the registers stand for the values, and the hashes no longer. */
     private boolean[] counted = {};
+    /** Whether a slot has given up. */
+    private boolean[] full = {};
 
-    DistinctCount(Vector column) {
+    DistinctCount(Vector column, Allowance allowance) {
+        this.allowance = allowance;
         this.column = new RowBytes(column);
     }
 
@@ -39,6 +45,7 @@ final class DistinctCount implements Accumulator {
         int before = sizes.length;
         sizes = Arrays.copyOf(sizes, slots);
         counted = Arrays.copyOf(counted, slots);
+        full = Arrays.copyOf(full, slots);
         hashes = Arrays.copyOf(hashes, slots);
         registers = Arrays.copyOf(registers, slots);
         Arrays.fill(hashes, before, slots, NO_HASHES);
@@ -47,6 +54,26 @@ final class DistinctCount implements Accumulator {
 
     @Override
     public void create(int slot) {
+        empty(slot);
+        full[slot] = false;
+    }
+
+    @Override
+    public void release(int slot) {
+        empty(slot);
+    }
+
+    private void fill(int slot) {
+        if (!full[slot]) {
+            full[slot] = true;
+            allowance.full();
+        }
+        empty(slot);
+    }
+
+    /** Gives back what a slot holds. */
+    private void empty(int slot) {
+        allowance.use(-(counted[slot] ? HyperLogLog.REGISTERS : (long) BYTES * sizes[slot]));
         if (sizes[slot] > 0) {
             Arrays.fill(hashes[slot], 0);
         }
@@ -70,10 +97,16 @@ final class DistinctCount implements Accumulator {
     }
 
     private void add(int slot, long hash) {
+        if (full[slot]) {
+            return;
+        }
         if (counted[slot]) {
             HyperLogLog.add(registers[slot], hash);
-        } else {
-            addExactly(slot, hash);
+            return;
+        }
+        addExactly(slot, hash);
+        if (allowance.isExceeded()) {
+            fill(slot);
         }
     }
 
@@ -92,6 +125,7 @@ final class DistinctCount implements Accumulator {
         }
         hashes[slot][at] = hash;
         sizes[slot]++;
+        allowance.use(BYTES);
     }
 
     private void grow(int slot) {
@@ -127,6 +161,7 @@ final class DistinctCount implements Accumulator {
                 HyperLogLog.add(registers[slot], hash);
             }
         }
+        allowance.use(HyperLogLog.REGISTERS - (long) BYTES * sizes[slot]);
         Arrays.fill(hashes[slot], 0);
         sizes[slot] = 0;
     }
@@ -134,11 +169,16 @@ final class DistinctCount implements Accumulator {
     @Override
     public void combine(int[] into, int[] from, int count) {
         for (int i = 0; i < count; i++) {
-            if (counted[from[i]]) {
+            if (full[from[i]] || full[into[i]]) {
+                fill(into[i]);
+            } else if (counted[from[i]]) {
                 if (!counted[into[i]]) {
                     count(into[i]);
                 }
                 HyperLogLog.merge(registers[into[i]], registers[from[i]]);
+                if (allowance.isExceeded()) {
+                    fill(into[i]);
+                }
             } else if (sizes[from[i]] > 0) {
                 for (long hash : hashes[from[i]]) {
                     if (hash != 0) {
@@ -150,11 +190,15 @@ final class DistinctCount implements Accumulator {
     }
 
     void export(int slot, RowBatch out, int field) {
+        if (full[slot]) {
+            return;
+        }
         out.setLong(field, counted[slot] ? HyperLogLog.estimate(registers[slot]) : sizes[slot]);
     }
 
     @Override
     public void snapshot(int slot, StateWriter out) {
+        out.putBoolean(full[slot]);
         out.putBoolean(counted[slot]);
         if (counted[slot]) {
             out.putBytes(registers[slot], 0, registers[slot].length);
@@ -177,7 +221,9 @@ final class DistinctCount implements Accumulator {
     @Override
     public void restore(int slot, StateReader in) {
         create(slot);
+        full[slot] = in.getBoolean();
         if (in.getBoolean()) {
+            allowance.use(HyperLogLog.REGISTERS);
             registers[slot] = in.getBytes();
             counted[slot] = true;
             if (registers[slot].length != HyperLogLog.REGISTERS) {

@@ -21,7 +21,11 @@ final class Samples implements Accumulator {
     private static final long[] NOTHING = {};
     private static final int STEP = 16;
     private static final int KEPT = 1024;
+    private static final int BYTES = 2 * Long.BYTES;
+    /** The count of a slot that has given up. */
+    private static final int FULL = -1;
 
+    private final Allowance allowance;
     private final Vector column;
     private final RowValues values;
     private final TimeSort byTime;
@@ -32,7 +36,8 @@ final class Samples implements Accumulator {
     private long[][] times = {};
     private long[][] bits = {};
 
-    Samples(Vector column) {
+    Samples(Vector column, Allowance allowance) {
+        this.allowance = allowance;
         this.column = column;
         this.values = new RowValues(column);
         this.byTime = new TimeSort(column.type());
@@ -51,6 +56,7 @@ final class Samples implements Accumulator {
 
     @Override
     public void create(int slot) {
+        empty(slot);
         counts[slot] = 0;
     }
 
@@ -73,19 +79,38 @@ final class Samples implements Accumulator {
 
     private void add(int slot, long time, long value) {
         int at = counts[slot];
-        if (at >= MAX) {
+        if (at == FULL) {
+            return;
+        }
+        allowance.use(BYTES);
+        counts[slot] = at + 1;
+        if (at == MAX || allowance.isExceeded()) {
             fill(slot);
             return;
         }
         ensureRoom(slot, at + 1);
         times[slot][at] = time;
         bits[slot][at] = value;
-        counts[slot] = at + 1;
     }
 
     private void fill(int slot) {
-        counts[slot] = MAX + 1;
-        release(slot);
+        allowance.full();
+        empty(slot);
+        counts[slot] = FULL;
+        shrink(slot);
+    }
+
+    private boolean isFull(int slot) {
+        return counts[slot] == FULL;
+    }
+
+    /** Gives back what a slot holds. */
+    private void empty(int slot) {
+        allowance.use(-(long) BYTES * held(slot));
+    }
+
+    private int held(int slot) {
+        return isFull(slot) ? 0 : counts[slot];
     }
 
     private void ensureRoom(int slot, int needed) {
@@ -102,20 +127,31 @@ final class Samples implements Accumulator {
         for (int i = 0; i < count; i++) {
             int target = into[i];
             int source = from[i];
-            int sum = counts[target] + counts[source];
-            if (sum > MAX) {
+            if (counts[target] == FULL) {
+                continue;
+            }
+            int sum = counts[target] + held(source);
+            allowance.use((long) BYTES * held(source));
+            int before = counts[target];
+            counts[target] = sum;
+            if (counts[source] == FULL || sum > MAX || allowance.isExceeded()) {
                 fill(target);
                 continue;
             }
             ensureRoom(target, sum);
-            System.arraycopy(times[source], 0, times[target], counts[target], counts[source]);
-            System.arraycopy(bits[source], 0, bits[target], counts[target], counts[source]);
-            counts[target] = sum;
+            System.arraycopy(times[source], 0, times[target], before, counts[source]);
+            System.arraycopy(bits[source], 0, bits[target], before, counts[source]);
         }
     }
 
     @Override
     public void release(int slot) {
+        empty(slot);
+        counts[slot] = 0;
+        shrink(slot);
+    }
+
+    private void shrink(int slot) {
         if (times[slot].length > KEPT) {
             times[slot] = NOTHING;
             bits[slot] = NOTHING;
@@ -124,7 +160,7 @@ final class Samples implements Accumulator {
 
     /** How many values a slot holds: none if it is full. */
     int count(int slot) {
-        return counts[slot] > MAX ? 0 : counts[slot];
+        return held(slot);
     }
 
     /** The values of a slot by event time, those of the same time in journal order; valid until the next call. */
@@ -150,10 +186,12 @@ final class Samples implements Accumulator {
     @Override
     public void restore(int slot, StateReader in) {
         int count = in.getInt();
-        if (count < 0 || count > MAX + 1) {
+        if (count < FULL || count > MAX) {
             throw new IllegalArgumentException("an aggregate in the snapshot has " + count + " values");
         }
+        empty(slot);
         counts[slot] = count;
+        allowance.use((long) BYTES * held(slot));
         ensureRoom(slot, count(slot));
         for (int i = 0; i < count(slot); i++) {
             times[slot][i] = in.getLong();

@@ -25,8 +25,12 @@ final class Sketch implements Accumulator {
     private static final double MAX_INDEXABLE = MAPPING.maxIndexableValue();
 
     private final DoubleVector column;
-    private final BinStore positives = new BinStore();
-    private final BinStore negatives = new BinStore();
+    private final Allowance allowance;
+    private final BinStore positives;
+    private final BinStore negatives;
+    /** Whether a slot has given up. */
+    private boolean[] full = {};
+
     private long[] counts = {};
     private long[] zeros = {};
     private long[] notNumbers = {};
@@ -37,7 +41,10 @@ final class Sketch implements Accumulator {
     private double[] smallest = {};
     private double[] largest = {};
 
-    Sketch(DoubleVector column) {
+    Sketch(DoubleVector column, Allowance allowance) {
+        this.allowance = allowance;
+        this.positives = new BinStore(allowance);
+        this.negatives = new BinStore(allowance);
         this.column = column;
     }
 
@@ -45,6 +52,7 @@ final class Sketch implements Accumulator {
     public void ensureCapacity(int slots) {
         positives.ensureCapacity(slots);
         negatives.ensureCapacity(slots);
+        full = Arrays.copyOf(full, slots);
         counts = Arrays.copyOf(counts, slots);
         zeros = Arrays.copyOf(zeros, slots);
         notNumbers = Arrays.copyOf(notNumbers, slots);
@@ -58,6 +66,7 @@ final class Sketch implements Accumulator {
     public void create(int slot) {
         positives.clear(slot);
         negatives.clear(slot);
+        full[slot] = false;
         counts[slot] = 0;
         zeros[slot] = 0;
         notNumbers[slot] = 0;
@@ -78,9 +87,20 @@ final class Sketch implements Accumulator {
         long[] validity = column.validity();
         for (int i = 0; i < count; i++) {
             int row = rows[i];
-            if (Bits.isSet(validity, row)) {
+            if (Bits.isSet(validity, row) && !full[slots[i]]) {
                 add(slots[i], values[row]);
+                if (allowance.isExceeded()) {
+                    fill(slots[i]);
+                }
             }
+        }
+    }
+
+    private void fill(int slot) {
+        if (!full[slot]) {
+            create(slot);
+            full[slot] = true;
+            allowance.full();
         }
     }
 
@@ -108,6 +128,10 @@ final class Sketch implements Accumulator {
         for (int i = 0; i < count; i++) {
             int target = into[i];
             int source = from[i];
+            if (full[source] || full[target]) {
+                fill(target);
+                continue;
+            }
             counts[target] += counts[source];
             zeros[target] += zeros[source];
             notNumbers[target] += notNumbers[source];
@@ -117,6 +141,9 @@ final class Sketch implements Accumulator {
             largest[target] = Math.max(largest[target], largest[source]);
             positives.merge(target, source);
             negatives.merge(target, source);
+            if (allowance.isExceeded()) {
+                fill(target);
+            }
         }
     }
 
@@ -162,6 +189,7 @@ final class Sketch implements Accumulator {
 
     @Override
     public void snapshot(int slot, StateWriter out) {
+        out.putBoolean(full[slot]);
         out.putLong(counts[slot]);
         out.putLong(zeros[slot]);
         out.putLong(notNumbers[slot]);
@@ -175,6 +203,7 @@ final class Sketch implements Accumulator {
 
     @Override
     public void restore(int slot, StateReader in) {
+        full[slot] = in.getBoolean();
         counts[slot] = in.getLong();
         zeros[slot] = in.getLong();
         notNumbers[slot] = in.getLong();

@@ -18,13 +18,18 @@ final class TextEdge implements Accumulator {
     private final TextVector column;
     private final RowOrder order;
     private final Choice choice;
+    private final Allowance allowance;
+    /** Whether a slot has given up. */
+    private boolean[] full = {};
+
     private byte[][] texts = {};
     private int[] lengths = {};
     private long[] keys = {};
     private long[] times = {};
     private boolean[] present = {};
 
-    TextEdge(TextVector column, RowOrder order, Choice choice) {
+    TextEdge(TextVector column, RowOrder order, Choice choice, Allowance allowance) {
+        this.allowance = allowance;
         this.column = column;
         this.order = order;
         this.choice = choice;
@@ -35,6 +40,7 @@ final class TextEdge implements Accumulator {
         int before = texts.length;
         texts = Arrays.copyOf(texts, slots);
         Arrays.fill(texts, before, slots, NOTHING);
+        full = Arrays.copyOf(full, slots);
         lengths = Arrays.copyOf(lengths, slots);
         keys = Arrays.copyOf(keys, slots);
         times = Arrays.copyOf(times, slots);
@@ -43,7 +49,8 @@ final class TextEdge implements Accumulator {
 
     @Override
     public void create(int slot) {
-        lengths[slot] = 0;
+        empty(slot);
+        full[slot] = false;
         keys[slot] = 0;
         times[slot] = 0;
         present[slot] = false;
@@ -72,8 +79,23 @@ final class TextEdge implements Accumulator {
         }
     }
 
+    private void fill(int slot) {
+        if (!full[slot]) {
+            full[slot] = true;
+            allowance.full();
+        }
+        empty(slot);
+        present[slot] = false;
+    }
+
+    /** Gives back what a slot holds. */
+    private void empty(int slot) {
+        allowance.use(-lengths[slot]);
+        lengths[slot] = 0;
+    }
+
     private boolean takes(int slot, long key, long timeNanos) {
-        return !present[slot] || choice.takes(key, timeNanos, keys[slot], times[slot]);
+        return !full[slot] && (!present[slot] || choice.takes(key, timeNanos, keys[slot], times[slot]));
     }
 
     private void set(int slot, long key, byte[] source, int offset, int length) {
@@ -81,15 +103,22 @@ final class TextEdge implements Accumulator {
             texts[slot] = new byte[Math.max(16, length)];
         }
         System.arraycopy(source, offset, texts[slot], 0, length);
+        allowance.use(length - lengths[slot]);
         lengths[slot] = length;
         keys[slot] = key;
         present[slot] = true;
+        if (allowance.isExceeded()) {
+            fill(slot);
+        }
     }
 
     @Override
     public void combine(int[] into, int[] from, int count) {
         for (int i = 0; i < count; i++) {
             int source = from[i];
+            if (full[source]) {
+                fill(into[i]);
+            }
             if (present[source] && takes(into[i], keys[source], times[source])) {
                 times[into[i]] = times[source];
                 set(into[i], keys[source], texts[source], 0, lengths[source]);
@@ -99,6 +128,7 @@ final class TextEdge implements Accumulator {
 
     @Override
     public void release(int slot) {
+        empty(slot);
         if (texts[slot].length > KEPT_BYTES) {
             texts[slot] = NOTHING;
         }
@@ -115,6 +145,7 @@ final class TextEdge implements Accumulator {
 
     @Override
     public void snapshot(int slot, StateWriter out) {
+        out.putBoolean(full[slot]);
         out.putBoolean(present[slot]);
         out.putLong(keys[slot]);
         out.putLong(times[slot]);
@@ -123,11 +154,13 @@ final class TextEdge implements Accumulator {
 
     @Override
     public void restore(int slot, StateReader in) {
+        boolean wasFull = in.getBoolean();
         boolean holds = in.getBoolean();
         long key = in.getLong();
         times[slot] = in.getLong();
         byte[] text = in.getBytes();
         set(slot, key, text, 0, text.length);
         present[slot] = holds;
+        full[slot] = wasFull;
     }
 }

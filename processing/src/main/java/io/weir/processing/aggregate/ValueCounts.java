@@ -22,6 +22,10 @@ final class ValueCounts implements Accumulator {
     private static final long[] NOTHING = {};
     private static final int STEP = 16;
 
+    /** Beside the value's own bytes: its count, and its place in the dictionary. */
+    private static final int BYTES = 24;
+
+    private final Allowance allowance;
     private final FieldType type;
     private final RowBytes column;
 
@@ -29,8 +33,10 @@ final class ValueCounts implements Accumulator {
     private @Nullable Dictionary[] values = {};
     private long[][] counts = {};
     private boolean[] full = {};
+    private long[] held = {};
 
-    ValueCounts(Vector column) {
+    ValueCounts(Vector column, Allowance allowance) {
+        this.allowance = allowance;
         this.type = column.type();
         this.column = new RowBytes(column);
     }
@@ -42,6 +48,7 @@ final class ValueCounts implements Accumulator {
         counts = Arrays.copyOf(counts, slots);
         Arrays.fill(counts, before, slots, NOTHING);
         full = Arrays.copyOf(full, slots);
+        held = Arrays.copyOf(held, slots);
     }
 
     @Override
@@ -50,7 +57,17 @@ final class ValueCounts implements Accumulator {
         forget(slot);
     }
 
+    private void fill(int slot) {
+        if (!full[slot]) {
+            full[slot] = true;
+            allowance.full();
+        }
+        forget(slot);
+    }
+
     private void forget(int slot) {
+        allowance.use(-held[slot]);
+        held[slot] = 0;
         Dictionary known = values[slot];
         if (known != null) {
             known.clear();
@@ -82,9 +99,12 @@ final class ValueCounts implements Accumulator {
         }
         int before = known.size();
         int id = known.intern(bytes, offset, length);
-        if (id == Dictionary.FULL || id >= MAX) {
-            full[slot] = true;
-            forget(slot);
+        if (id >= before) {
+            held[slot] += length + BYTES;
+            allowance.use(length + BYTES);
+        }
+        if (id == Dictionary.FULL || id >= MAX || allowance.isExceeded()) {
+            fill(slot);
             return;
         }
         if (id >= counts[slot].length) {
@@ -98,8 +118,7 @@ final class ValueCounts implements Accumulator {
         for (int i = 0; i < count; i++) {
             Dictionary source = values[from[i]];
             if (full[from[i]]) {
-                full[into[i]] = true;
-                forget(into[i]);
+                fill(into[i]);
             } else if (source != null) {
                 for (int id = 0; id < source.size(); id++) {
                     add(into[i], source.bytes(), source.offset(id), source.length(id), counts[from[i]][id]);
@@ -110,6 +129,7 @@ final class ValueCounts implements Accumulator {
 
     @Override
     public void release(int slot) {
+        forget(slot);
         Dictionary known = values[slot];
         if (known != null && known.bytes().length > KEPT_BYTES) {
             values[slot] = null;

@@ -200,7 +200,7 @@ class AggregateLawsTest {
 
     @Test
     void shouldShareStateBetweenAggregatesThatCan() throws ExpressionException {
-        AggregateCompiler compiler = new AggregateCompiler();
+        AggregateCompiler compiler = new AggregateCompiler(1L << 30);
         for (String call : List.of("sum(d)", "avg(d)", "percentile(d, 1)", "percentile(d, 2)", "count()", "count()")) {
             compiler.compile("x", Parser.parseAggregation(call), new Scope(Subject.SCHEMA));
         }

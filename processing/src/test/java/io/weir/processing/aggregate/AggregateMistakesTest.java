@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AggregateMistakesTest {
     private static String mistake(String call) throws ExpressionException {
         Scope scope = new Scope(Subject.SCHEMA);
-        Aggregate aggregate = new AggregateCompiler().compile("x", Parser.parseAggregation(call), scope);
+        Aggregate aggregate = new AggregateCompiler(1L << 30).compile("x", Parser.parseAggregation(call), scope);
         assertThat(aggregate == null).as(call).isEqualTo(!scope.mistakes().isEmpty());
         return scope.mistakes().isEmpty()
                 ? ""
@@ -55,7 +55,7 @@ class AggregateMistakesTest {
     void shouldTakeAFieldThatIsNamedExact() throws ExpressionException {
         Scope scope = new Scope(new Schema(Schema.Kind.STREAM, "s", List.of(new Field("exact", FieldType.DOUBLE))));
         for (String call : List.of("median(exact)", "median(exact, exact)", "percentile(exact, 90, exact)")) {
-            assertThat(new AggregateCompiler().compile("x", Parser.parseAggregation(call), scope))
+            assertThat(new AggregateCompiler(1L << 30).compile("x", Parser.parseAggregation(call), scope))
                     .as(call)
                     .isNotNull();
         }

@@ -156,7 +156,8 @@ class DuckDbTest {
     }
 
     private static Object export(String call, RowBatch batch) throws Exception {
-        Aggregate aggregate = new AggregateCompiler().compile("x", Parser.parseAggregation(call), new Scope(SCHEMA));
+        Aggregate aggregate =
+                new AggregateCompiler(1L << 30).compile("x", Parser.parseAggregation(call), new Scope(SCHEMA));
         Accumulator state = aggregate.accumulator();
         state.ensureCapacity(2);
         state.create(0);

@@ -34,7 +34,7 @@ final class Subject {
     Subject(String call) {
         Scope scope = new Scope(SCHEMA);
         try {
-            aggregate = new AggregateCompiler().compile("x", Parser.parseAggregation(call), scope);
+            aggregate = new AggregateCompiler(1L << 30).compile("x", Parser.parseAggregation(call), scope);
         } catch (ExpressionException e) {
             throw new AssertionError(e);
         }
