@@ -26,10 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,8 +59,6 @@ import tools.jackson.core.exc.JacksonIOException;
             "  weir replay press --follow"
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final long PRINTING_SECONDS = 2;
-
     enum Format {
         ndjson,
         csv
@@ -195,7 +189,7 @@ final class ReplayCommand implements Callable<Integer> {
         RowSelection selection =
                 new RowSelection(newest.name(), range.fromNanos(), range.toNanos(), KeyFilter.of(keys));
         List<RowTest> tests = tests(rows, read);
-        Stop stop = new Stop();
+        CtrlC stop = new CtrlC();
         try (JournalReader reader = store.reader(journal, 0)) {
             long skip = tail == null ? 0 : Math.max(0, count(store, rows, selection, read, stop) - tail);
             new Replay(selection, tests, printer, skip, limit, pace()).run(reader, follow, stop);
@@ -237,47 +231,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** How many rows there are now. */
-    private long count(ReadOnlyStore store, ReplayedRows rows, RowSelection selection, WeirConfig read, Stop stop)
+    private long count(ReadOnlyStore store, ReplayedRows rows, RowSelection selection, WeirConfig read, CtrlC stop)
             throws IOException, ConfigException {
         try (JournalReader reader = store.reader(rows.journal(), 0)) {
             Replay counting = new Replay(selection, tests(rows, read), RowPrinter.NOTHING, 0, Long.MAX_VALUE, null);
             counting.run(reader, false, stop);
             return counting.printed();
-        }
-    }
-
-    /** Lets Ctrl-C end a replay between two rows, with exit code 0 and everything printed. */
-    private static final class Stop implements BooleanSupplier {
-        private final AtomicBoolean stopped = new AtomicBoolean();
-        private final CountDownLatch done = new CountDownLatch(1);
-
-        Stop() {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        }
-
-        private void stop() {
-            if (done.getCount() == 0) {
-                return; // an ordinary end; its exit code stands
-            }
-            stopped.set(true);
-            try {
-                // What is being printed is printed to its end, unless nobody reads it.
-                if (!done.await(PRINTING_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println("weir: standard output takes nothing; the last rows may be cut off");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            Runtime.getRuntime().halt(ExitCode.OK);
-        }
-
-        void done() {
-            done.countDown();
-        }
-
-        @Override
-        public boolean getAsBoolean() {
-            return stopped.get();
         }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             StatusCommand.class,
             ReplayCommand.class,
+            TapCommand.class,
             QueryCommand.class,
             VerifyCommand.class,
             BacktestCommand.class,

@@ -17,7 +17,7 @@ abstract class ColumnPrinter implements RowPrinter {
     @Override
     public final void print(RowBatch batch, int row) throws IOException {
         List<Column> printed = columns.of(batch.schema());
-        begin(printed);
+        begin(batch, row, printed);
         for (int i = 0; i < printed.size(); i++) {
             Column column = printed.get(i);
             name(column.name(), i);
@@ -51,7 +51,7 @@ abstract class ColumnPrinter implements RowPrinter {
     }
 
     /** Begins a row. */
-    abstract void begin(List<Column> printed) throws IOException;
+    abstract void begin(RowBatch batch, int row, List<Column> printed) throws IOException;
 
     /** Begins column number {@code index}. */
     abstract void name(String name, int index) throws IOException;

@@ -1,6 +1,7 @@
 package io.weir.appliance.replay;
 
 import io.weir.appliance.replay.RowColumns.Column;
+import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class CsvPrinter extends ColumnPrinter {
     }
 
     @Override
-    void begin(List<Column> printed) throws IOException {
+    void begin(RowBatch batch, int row, List<Column> printed) throws IOException {
         head();
     }
 

@@ -1,6 +1,7 @@
 package io.weir.appliance.replay;
 
 import io.weir.appliance.replay.RowColumns.Column;
+import io.weir.model.RowBatch;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -14,6 +15,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class NdjsonPrinter extends ColumnPrinter {
     private final JsonGenerator json;
+    private final boolean named;
 
     /** Prints all columns to a stream, which the caller closes. */
     public NdjsonPrinter(OutputStream out) {
@@ -22,13 +24,26 @@ public final class NdjsonPrinter extends ColumnPrinter {
 
     /** Prints to a stream, which the caller closes. */
     public NdjsonPrinter(OutputStream out, RowColumns columns) {
+        this(out, columns, false);
+    }
+
+    private NdjsonPrinter(OutputStream out, RowColumns columns, boolean named) {
         super(columns);
+        this.named = named;
         json = JsonFactory.builder().rootValueSeparator("").build().createGenerator(ObjectWriteContext.empty(), out);
     }
 
+    /** Prints rows of several streams and pipelines: the first member of each object, {@code from}, says of which. */
+    public static NdjsonPrinter named(OutputStream out) {
+        return new NdjsonPrinter(out, RowColumns.all(), true);
+    }
+
     @Override
-    void begin(List<Column> printed) {
+    void begin(RowBatch batch, int row, List<Column> printed) {
         json.writeStartObject();
+        if (named) {
+            json.writeStringProperty("from", batch.schema().name());
+        }
     }
 
     @Override
