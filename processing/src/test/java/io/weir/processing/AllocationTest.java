@@ -67,7 +67,7 @@ class AllocationTest {
     void shouldAllocateNothingPerRowForComputedColumns() throws PipelineException {
         PipelineConfig config = Definitions.columns(
                 Definitions.pipeline(
-                        "celsius between -40 and 200 and contains(line, 'e')",
+                        "celsius between -40 and 200 and contains(line, 'e') and length(mark) > 3",
                         List.of("key", "band"),
                         Definitions.tumbling(SECOND, 0),
                         "n = count()",
@@ -75,6 +75,7 @@ class AllocationTest {
                         "high = max(celsius)"),
                 List.of(
                         "celsius = round(convert(temp, 'degF', 'degC'), 1)",
+                        "mark = concat(upper(line), '-', substring(line, 2, 1))",
                         "band = case when hour(time, 'Europe/Berlin') < 12 then 'early' else line end"),
                 List.of("range = high - low", "state = case when range > 5 then 'wide' else 'narrow' end"));
         assertThat(bytesPerRow("let, select, functions, tumbling 1s by two columns", config, 4096))

@@ -67,6 +67,39 @@ final class Functions {
         all.put("coalesce", new Function(1, MANY, "values, for example coalesce(temp, 0)", Functions::coalesce));
         all.put("nullif", new Function(2, 2, "two values, for example nullif(temp, -999)", Functions::nullif));
         all.put("length", new Function(1, 1, "a text, for example length(state)", Functions::length));
+        all.put(
+                "lower",
+                new Function(
+                        1,
+                        1,
+                        "a text, for example lower(state)",
+                        (call, scope) -> made(call, scope, MadeTexts.letters(false))));
+        all.put(
+                "upper",
+                new Function(
+                        1,
+                        1,
+                        "a text, for example upper(state)",
+                        (call, scope) -> made(call, scope, MadeTexts.letters(true))));
+        all.put(
+                "trim",
+                new Function(
+                        1, 1, "a text, for example trim(state)", (call, scope) -> made(call, scope, MadeTexts::trim)));
+        all.put(
+                "substring",
+                new Function(
+                        2,
+                        3,
+                        "a text, the number of its first character and possibly how many, for example substring(key, 1, 3)",
+                        Functions::substring));
+        all.put(
+                "replace",
+                new Function(
+                        3,
+                        3,
+                        "a text, what to look for and what to put there, for example replace(key, '-', '_')",
+                        Functions::replace));
+        all.put("concat", new Function(2, MANY, "texts, for example concat(line, '-', key)", Functions::concat));
         all.put("previous", new Function(1, 1, "a value, for example previous(temp)", Functions::previous));
         for (Texts.Place place : Texts.Place.values()) {
             String word = place.functionName();
@@ -310,6 +343,56 @@ final class Functions {
         Expr argument = call.arguments().get(0);
         Vector value = ComputedColumn.compile(argument, scope);
         return value == null ? null : memory.previous(value, argument.toString());
+    }
+
+    private static @Nullable TextVector madeOf(Expr argument, Expr.Call call, Scope scope) {
+        Vector vector = ComputedColumn.compile(argument, scope);
+        if (vector == null || vector instanceof TextVector) {
+            return (TextVector) vector;
+        }
+        scope.problem(
+                argument.offset(),
+                call.name() + "() needs a text, but " + argument + " is a "
+                        + vector.type().configName());
+        return null;
+    }
+
+    private static @Nullable Vector made(Expr.Call call, Scope scope, MadeTexts.Maker maker) {
+        TextVector text = madeOf(call.arguments().get(0), call, scope);
+        return text == null ? null : new MadeTexts.OfOne(text, maker);
+    }
+
+    private static @Nullable Vector substring(Expr.Call call, Scope scope) {
+        long first = count(call, 1, 1, scope);
+        long count = call.arguments().size() == 3 ? count(call, 2, 0, scope) : Long.MAX_VALUE;
+        return first < 0 || count < 0 ? null : made(call, scope, MadeTexts.part(first, count));
+    }
+
+    /** A number that stands there; -1, and reported, if it is none. */
+    private static long count(Expr.Call call, int index, long least, Scope scope) {
+        Expr argument = call.arguments().get(index);
+        if (argument instanceof Expr.LongLiteral literal && literal.value() >= least) {
+            return literal.value();
+        }
+        scope.problem(argument.offset(), call.name() + "() needs a number from " + least + " on, not " + argument);
+        return -1;
+    }
+
+    private static @Nullable Vector replace(Expr.Call call, Scope scope) {
+        Optional<String> wanted = text(call.arguments().get(1), call, "what to look for", scope);
+        Optional<String> by = text(call.arguments().get(2), call, "what to put there", scope);
+        return wanted.isEmpty() || by.isEmpty() ? null : made(call, scope, MadeTexts.replaced(wanted.get(), by.get()));
+    }
+
+    private static @Nullable Vector concat(Expr.Call call, Scope scope) {
+        List<TextVector> texts = new ArrayList<>();
+        for (Expr argument : call.arguments()) {
+            TextVector text = madeOf(argument, call, scope);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts.size() < call.arguments().size() ? null : new MadeTexts.Joined(texts);
     }
 
     private static @Nullable Vector length(Expr.Call call, Scope scope) {

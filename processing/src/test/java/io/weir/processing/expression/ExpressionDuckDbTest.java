@@ -32,7 +32,7 @@ class ExpressionDuckDbTest {
                     new Field("t", FieldType.STRING),
                     new Field("b", FieldType.BOOL),
                     new Field("made", FieldType.TIMESTAMP)));
-    private static final List<String> WORDS = List.of("a", "ab", "b", "", "größe", "zu groß");
+    private static final List<String> WORDS = List.of("a", "ab", "b", "", "größe", "zu groß", " Ab ");
 
     /** Makes expressions that both languages read alike. */
     private static final class Texts {
@@ -77,9 +77,21 @@ class ExpressionDuckDbTest {
         }
 
         String text(int depth) {
-            if (depth == 0 || random.nextBoolean()) {
+            if (depth == 0 || random.nextInt(3) == 0) {
                 return "t";
             }
+            return switch (random.nextInt(8)) {
+                case 0 -> pick("lower", "upper", "trim") + "(" + text(depth - 1) + ")";
+                case 1 -> "substring(" + text(depth - 1) + ", " + (1 + random.nextInt(4)) + ")";
+                case 2 ->
+                    "substring(" + text(depth - 1) + ", " + (1 + random.nextInt(4)) + ", " + random.nextInt(4) + ")";
+                case 3 -> "replace(" + text(depth - 1) + ", " + word() + ", " + word() + ")";
+                case 4 -> "concat(" + text(depth - 1) + ", " + word() + ", " + text(depth - 1) + ")";
+                default -> choice(depth);
+            };
+        }
+
+        private String choice(int depth) {
             return "case when " + condition(depth - 1) + " then " + (random.nextBoolean() ? word() : "t")
                     + " else t end";
         }
