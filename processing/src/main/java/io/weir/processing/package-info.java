@@ -3,8 +3,8 @@
  * the parts together; the parts know nothing of it.
  *
  * <pre>
- *   RowBatch ─▶ expression (where) ─▶ window (group, slice, slot) ─▶ aggregate ─▶ result RowBatch
- *                      time (watermark) ──▶ fires, expires
+ *   RowBatch ─▶ keyed (previous, joins) ─▶ expression (let, where) ─▶ window (group, slice, slot) ─▶ aggregate ─▶ results
+ *                                                  time (watermark) ──▶ fires, expires
  * </pre>
  *
  * Results are a pure function of the rows in journal order: no wall clock, no thread timing, no batch boundaries.

@@ -4,6 +4,7 @@ import io.weir.appliance.rows.Values;
 import io.weir.model.Field;
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
+import io.weir.processing.window.ResultWriter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -61,7 +62,9 @@ final class Pairs {
         int[] fields = new int[groups];
         for (int i = 0; i < groups; i++) {
             fields[i] = batch.schema()
-                    .indexOf(schema.fields().get(ResultFields.FIRST_GROUP + i).name());
+                    .indexOf(schema.fields()
+                            .get(ResultWriter.FIRST_GROUP_FIELD + i)
+                            .name());
         }
         return waiting.computeIfAbsent(WindowId.of(batch, row, fields), any -> new Pair());
     }
@@ -69,7 +72,7 @@ final class Pairs {
     private static Map<String, @Nullable Object> values(RowBatch batch, int row) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         List<Field> fields = batch.schema().fields();
-        for (int field = ResultFields.FIRST_GROUP; field < fields.size(); field++) {
+        for (int field = ResultWriter.FIRST_GROUP_FIELD; field < fields.size(); field++) {
             values.put(fields.get(field).name(), Values.of(batch, field, row));
         }
         return values;

@@ -6,6 +6,7 @@ import io.weir.model.EventTime;
 import io.weir.model.Field;
 import io.weir.model.FieldType;
 import io.weir.model.Schema;
+import io.weir.processing.window.ResultWriter;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,6 +138,6 @@ final class TextReport implements BacktestReport {
     }
 
     private static List<Field> groupFields(Schema schema, int groups) {
-        return schema.fields().subList(ResultFields.FIRST_GROUP, ResultFields.FIRST_GROUP + groups);
+        return schema.fields().subList(ResultWriter.FIRST_GROUP_FIELD, ResultWriter.FIRST_GROUP_FIELD + groups);
     }
 }
