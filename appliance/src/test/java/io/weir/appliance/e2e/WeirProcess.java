@@ -93,10 +93,23 @@ final class WeirProcess implements AutoCloseable {
         }
         if (!program.endsWith(".Weir") || Arrays.asList(arguments).contains("run")) {
             command.add("@" + DIST.resolve("run.options"));
+        } else {
+            command.addAll(ofCommand(Arrays.asList(arguments)));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program));
         command.addAll(Arrays.asList(arguments));
         return command;
+    }
+
+    /** As the launcher has them. */
+    private static List<String> ofCommand(List<String> arguments) {
+        if (arguments.contains("backtest")) {
+            return List.of("-XX:+UseSerialGC", "-Xmx512m");
+        }
+        boolean readsRows = List.of("replay", "query", "tap").stream().anyMatch(arguments::contains);
+        return readsRows
+                ? List.of("-XX:+UseSerialGC", "-Xmx256m")
+                : List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m");
     }
 
     private static WeirProcess start(Path directory, List<String> command) {
