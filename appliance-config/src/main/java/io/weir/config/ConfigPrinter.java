@@ -5,14 +5,13 @@ import io.weir.model.FieldType;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** A configuration as the YAML that would give it, with every default filled in and secrets as {@code ***}. */
 public final class ConfigPrinter {
-    private final StringBuilder out = new StringBuilder();
+    private final YamlLines out = new YamlLines();
 
     private ConfigPrinter() {}
 
@@ -23,16 +22,16 @@ public final class ConfigPrinter {
     public static String effective(WeirConfig config) {
         ConfigPrinter printer = new ConfigPrinter();
         printer.print(config);
-        return printer.out.toString();
+        return printer.out.text();
     }
 
     private void print(WeirConfig config) {
-        line(0, "version", "1");
-        line(0, "data_dir", YamlText.scalar(config.dataDir().toString()));
-        out.append("\nsources:\n");
+        out.line(0, "version", "1");
+        out.line(0, "data_dir", YamlText.scalar(config.dataDir().toString()));
+        out.section("sources", false);
         for (SourceConfig source : config.sources().values()) {
-            header(1, source.id());
-            line(2, "type", source.type());
+            out.header(1, source.id());
+            out.line(2, "type", source.type());
             if (source instanceof MqttSourceConfig mqtt) {
                 print(mqtt);
             } else if (source instanceof KafkaSourceConfig kafka) {
@@ -43,17 +42,17 @@ public final class ConfigPrinter {
                 print(file);
             }
         }
-        out.append("\nstreams:\n");
+        out.section("streams", false);
         config.streams().values().forEach(this::print);
-        out.append("\npipelines:").append(config.pipelines().isEmpty() ? " {}\n" : "\n");
-        config.pipelines().values().forEach(this::print);
-        out.append("\nstorage:\n");
+        out.section("pipelines", config.pipelines().isEmpty());
+        config.pipelines().values().forEach(new PipelinePrinter(out)::print);
+        out.section("storage", false);
         print(config.storage());
-        out.append("\nbatch:\n");
-        line(1, "rows", String.valueOf(config.batch().rows()));
-        line(1, "linger", Durations.print(config.batch().linger()));
-        out.append("\napi:\n");
-        line(1, "listen", YamlText.scalar(listen(config.api())));
+        out.section("batch", false);
+        out.line(1, "rows", String.valueOf(config.batch().rows()));
+        out.line(1, "linger", Durations.print(config.batch().linger()));
+        out.section("api", false);
+        out.line(1, "listen", YamlText.scalar(listen(config.api())));
     }
 
     private static String listen(ApiConfig api) {
@@ -68,99 +67,99 @@ public final class ConfigPrinter {
     }
 
     private void print(HttpSourceConfig source) {
-        line(2, "listen", YamlText.scalar(listen(source.host(), source.port())));
-        source.token().ifPresent(it -> line(2, "token", YamlText.scalar(it.toString())));
-        line(2, "allow_anonymous", String.valueOf(source.allowAnonymous()));
+        out.line(2, "listen", YamlText.scalar(listen(source.host(), source.port())));
+        source.token().ifPresent(it -> out.line(2, "token", YamlText.scalar(it.toString())));
+        out.line(2, "allow_anonymous", String.valueOf(source.allowAnonymous()));
         source.serverTls()
-                .ifPresent(it -> line(
+                .ifPresent(it -> out.line(
                         2,
                         "tls",
                         "{ cert_file: " + YamlText.scalar(it.certFile().toString()) + ", key_file: "
                                 + YamlText.scalar(it.keyFile().toString()) + " }"));
-        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
-        line(2, "max_body", ByteSizes.print(source.maxBody()));
-        line(2, "max_connections", String.valueOf(source.maxConnections()));
-        line(2, "idle_timeout", Durations.print(source.idleTimeout()));
-        line(2, "request_timeout", Durations.print(source.requestTimeout()));
+        out.line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        out.line(2, "max_body", ByteSizes.print(source.maxBody()));
+        out.line(2, "max_connections", String.valueOf(source.maxConnections()));
+        out.line(2, "idle_timeout", Durations.print(source.idleTimeout()));
+        out.line(2, "request_timeout", Durations.print(source.requestTimeout()));
     }
 
     private void print(FileSourceConfig source) {
-        line(2, "paths", YamlText.list(source.paths()));
-        line(2, "follow", String.valueOf(source.reading() == FileSourceConfig.Reading.FOLLOW));
-        line(2, "reload", String.valueOf(source.reading() == FileSourceConfig.Reading.RELOAD));
-        line(2, "order", source.order().name().toLowerCase(Locale.ROOT));
-        line(2, "skip_lines", String.valueOf(source.skipLines()));
-        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        out.line(2, "paths", YamlText.list(source.paths()));
+        out.line(2, "follow", String.valueOf(source.reading() == FileSourceConfig.Reading.FOLLOW));
+        out.line(2, "reload", String.valueOf(source.reading() == FileSourceConfig.Reading.RELOAD));
+        out.line(2, "order", source.order().name().toLowerCase(Locale.ROOT));
+        out.line(2, "skip_lines", String.valueOf(source.skipLines()));
+        out.line(2, "max_payload", ByteSizes.print(source.maxPayload()));
     }
 
     private void print(MqttSourceConfig source) {
         if (source.urls().size() == 1) {
-            line(2, "url", YamlText.scalar(source.urls().get(0).toString()));
+            out.line(2, "url", YamlText.scalar(source.urls().get(0).toString()));
         } else {
-            line(
+            out.line(
                     2,
                     "urls",
                     YamlText.list(source.urls().stream().map(URI::toString).toList()));
         }
-        line(2, "version", source.version().number());
-        line(2, "topics", YamlText.list(source.topics()));
-        line(2, "qos", String.valueOf(source.qos()));
-        line(2, "client_id", YamlText.scalar(source.clientId()));
-        source.username().ifPresent(it -> line(2, "username", YamlText.scalar(it)));
-        source.password().ifPresent(it -> line(2, "password", YamlText.scalar(it.toString())));
-        source.tls().ifPresent(it -> line(2, "tls", tls(it)));
+        out.line(2, "version", source.version().number());
+        out.line(2, "topics", YamlText.list(source.topics()));
+        out.line(2, "qos", String.valueOf(source.qos()));
+        out.line(2, "client_id", YamlText.scalar(source.clientId()));
+        source.username().ifPresent(it -> out.line(2, "username", YamlText.scalar(it)));
+        source.password().ifPresent(it -> out.line(2, "password", YamlText.scalar(it.toString())));
+        source.tls().ifPresent(it -> out.line(2, "tls", tls(it)));
         source.will().ifPresent(will -> {
-            header(2, "will");
-            line(3, "topic", YamlText.scalar(will.topic()));
-            line(3, "payload", YamlText.scalar(will.payload()));
-            line(3, "qos", String.valueOf(will.qos()));
-            line(3, "retain", String.valueOf(will.retain()));
+            out.header(2, "will");
+            out.line(3, "topic", YamlText.scalar(will.topic()));
+            out.line(3, "payload", YamlText.scalar(will.payload()));
+            out.line(3, "qos", String.valueOf(will.qos()));
+            out.line(3, "retain", String.valueOf(will.retain()));
         });
-        line(2, "keep_alive", Durations.print(source.keepAlive()));
+        out.line(2, "keep_alive", Durations.print(source.keepAlive()));
         if (source.version() == MqttSourceConfig.Version.V5) {
-            line(2, "session_expiry", Durations.print(source.sessionExpiry()));
-            line(2, "receive_maximum", String.valueOf(source.receiveMaximum()));
+            out.line(2, "session_expiry", Durations.print(source.sessionExpiry()));
+            out.line(2, "receive_maximum", String.valueOf(source.receiveMaximum()));
         }
-        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        out.line(2, "max_payload", ByteSizes.print(source.maxPayload()));
     }
 
     private void print(KafkaSourceConfig source) {
-        line(2, "bootstrap_servers", YamlText.scalar(source.bootstrapServers()));
-        line(2, "topics", YamlText.list(source.topics()));
+        out.line(2, "bootstrap_servers", YamlText.scalar(source.bootstrapServers()));
+        out.line(2, "topics", YamlText.list(source.topics()));
         source.group().ifPresent(it -> {
-            line(2, "group", YamlText.scalar(it));
-            line(2, "group_protocol", source.membership().protocol().name().toLowerCase(Locale.ROOT));
+            out.line(2, "group", YamlText.scalar(it));
+            out.line(2, "group_protocol", source.membership().protocol().name().toLowerCase(Locale.ROOT));
         });
-        source.membership().instanceId().ifPresent(it -> line(2, "group_instance_id", YamlText.scalar(it)));
+        source.membership().instanceId().ifPresent(it -> out.line(2, "group_instance_id", YamlText.scalar(it)));
         if (!source.partitions().isEmpty()) {
-            line(2, "partitions", source.partitions().toString());
+            out.line(2, "partitions", source.partitions().toString());
         }
-        line(2, "start", YamlText.scalar(source.start().text()));
-        line(2, "max_payload", ByteSizes.print(source.maxPayload()));
-        source.tls().ifPresent(it -> line(2, "tls", tls(it)));
+        out.line(2, "start", YamlText.scalar(source.start().text()));
+        out.line(2, "max_payload", ByteSizes.print(source.maxPayload()));
+        source.tls().ifPresent(it -> out.line(2, "tls", tls(it)));
         source.sasl().ifPresent(this::print);
         if (!source.properties().isEmpty()) {
-            header(2, "properties");
+            out.header(2, "properties");
             for (Map.Entry<String, String> property : source.properties().entrySet()) {
                 String value = KafkaSourceConfig.isSecret(property.getKey()) ? "***" : property.getValue();
-                line(3, property.getKey(), YamlText.scalar(value));
+                out.line(3, property.getKey(), YamlText.scalar(value));
             }
         }
     }
 
     private void print(SaslConfig sasl) {
-        header(2, "sasl");
-        line(3, "mechanism", sasl.mechanism());
+        out.header(2, "sasl");
+        out.line(3, "mechanism", sasl.mechanism());
         if (sasl instanceof SaslConfig.Password password) {
-            line(3, "username", YamlText.scalar(password.username()));
+            out.line(3, "username", YamlText.scalar(password.username()));
             secret(3, "password", password.password());
         } else if (sasl instanceof SaslConfig.TokenFile token) {
             file(3, "token_file", token.file().file());
         } else if (sasl instanceof SaslConfig.TokenEndpoint endpoint) {
-            line(3, "token_url", YamlText.scalar(endpoint.url().toString()));
-            line(3, "client_id", YamlText.scalar(endpoint.clientId()));
+            out.line(3, "token_url", YamlText.scalar(endpoint.url().toString()));
+            out.line(3, "client_id", YamlText.scalar(endpoint.clientId()));
             secret(3, "client_secret", endpoint.clientSecret());
-            endpoint.scope().ifPresent(it -> line(3, "scope", YamlText.scalar(it)));
+            endpoint.scope().ifPresent(it -> out.line(3, "scope", YamlText.scalar(it)));
         }
     }
 
@@ -168,60 +167,60 @@ public final class ConfigPrinter {
         if (secret instanceof SecretSource.InFile inFile) {
             file(indent, key + "_file", inFile.file());
         } else {
-            line(indent, key, YamlText.scalar("***"));
+            out.line(indent, key, YamlText.scalar("***"));
         }
     }
 
     private void file(int indent, String key, Path file) {
-        line(indent, key, YamlText.scalar(file.toString()));
+        out.line(indent, key, YamlText.scalar(file.toString()));
     }
 
     private void print(StreamConfig stream) {
-        header(1, stream.id());
-        line(2, "inputs", YamlText.list(stream.inputs()));
+        out.header(1, stream.id());
+        out.line(2, "inputs", YamlText.list(stream.inputs()));
         print(stream.payload());
-        line(2, "key", YamlText.scalar(stream.key().text()));
+        out.line(2, "key", YamlText.scalar(stream.key().text()));
         stream.time()
-                .ifPresent(time -> line(
+                .ifPresent(time -> out.line(
                         2,
                         "time",
                         "{ path: " + YamlText.scalar(time.path().toString()) + format(time.unit(), time.pattern())
                                 + " }"));
-        header(2, "fields");
+        out.header(2, "fields");
         for (FieldConfig field : stream.fields()) {
             String unit = field.type() == FieldType.TIMESTAMP ? format(field.timeUnit(), field.timePattern()) : "";
-            line(
+            out.line(
                     3,
                     field.name(),
                     "{ " + origin(field.origin()) + ", type: " + field.type().configName() + unit + " }");
         }
-        line(2, "out_of_orderness", Durations.print(stream.outOfOrderness()));
-        line(2, "idle_timeout", Durations.print(stream.idleTimeout()));
-        line(2, "min_time", YamlText.scalar(stream.bounds().min().toString()));
-        line(2, "max_past", limit(stream.bounds().maxPast().map(Durations::print)));
-        line(2, "max_future", Durations.print(stream.bounds().maxFuture()));
-        line(2, "journal", stream.journal());
+        out.line(2, "out_of_orderness", Durations.print(stream.outOfOrderness()));
+        out.line(2, "idle_timeout", Durations.print(stream.idleTimeout()));
+        out.line(2, "min_time", YamlText.scalar(stream.bounds().min().toString()));
+        out.line(2, "max_past", limit(stream.bounds().maxPast().map(Durations::print)));
+        out.line(2, "max_future", Durations.print(stream.bounds().maxFuture()));
+        out.line(2, "journal", stream.journal());
         print(stream.rules());
     }
 
     private void print(RowRules rules) {
-        rules.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
+        rules.where().ifPresent(it -> out.line(2, "where", YamlText.scalar(it.text())));
         rules.dedupe()
-                .ifPresent(it -> line(
+                .ifPresent(it -> out.line(
                         2,
                         "dedupe",
                         "{ by: " + YamlText.list(it.by()) + ", within: " + Durations.print(it.within())
                                 + ", max_entries: " + it.maxEntries() + " }"));
-        rules.sample().ifPresent(it -> line(2, "sample", "{ every: " + every(it) + " }"));
+        rules.sample().ifPresent(it -> out.line(2, "sample", "{ every: " + every(it) + " }"));
         rules.deadband().ifPresent(it -> {
-            header(2, "deadband");
+            out.header(2, "deadband");
             for (RowRules.Band band : it.bands()) {
                 String size = BigDecimal.valueOf(band.size()).toPlainString();
-                line(3, band.field(), band.percent() ? size + "%" : size);
+                out.line(3, band.field(), band.percent() ? size + "%" : size);
             }
-            line(3, "max_silence", Durations.print(it.maxSilence()));
+            out.line(3, "max_silence", Durations.print(it.maxSilence()));
         });
-        line(
+        out.line(
                 2,
                 "limits",
                 "{ keys: " + rules.limits().keys() + ", topic_levels: "
@@ -235,12 +234,12 @@ public final class ConfigPrinter {
     }
 
     private void print(PayloadConfig payload) {
-        line(2, "decode", decode(payload.format()));
+        out.line(2, "decode", decode(payload.format()));
         if (payload.format().hasUnknownMembers()) {
-            line(2, "unknown", word(payload.unknown()));
+            out.line(2, "unknown", word(payload.unknown()));
         }
         payload.envelope()
-                .ifPresent(it -> line(
+                .ifPresent(it -> out.line(
                         2,
                         "decompress",
                         "{ type: " + word(it.compression()) + ", max_size: " + ByteSizes.print(it.maxSize())
@@ -346,61 +345,16 @@ public final class ConfigPrinter {
         return unit.name().toLowerCase(Locale.ROOT);
     }
 
-    private void print(PipelineConfig pipeline) {
-        header(1, pipeline.id());
-        line(2, "input", pipeline.input());
-        joins(pipeline.joins());
-        columns("let", pipeline.let());
-        pipeline.where().ifPresent(it -> line(2, "where", YamlText.scalar(it.text())));
-        line(2, "group_by", YamlText.list(pipeline.groupBy()));
-        line(2, "window", pipeline.window().yaml());
-        header(2, "aggregate");
-        for (AggregateConfig aggregate : pipeline.aggregates()) {
-            line(3, aggregate.name(), YamlText.scalar(aggregate.call().text()));
-        }
-        columns("select", pipeline.select());
-        pipeline.having().ifPresent(it -> line(2, "having", YamlText.scalar(it.text())));
-        line(2, "max_state", ByteSizes.print(pipeline.maxState()));
-        line(2, "max_keys", String.valueOf(pipeline.maxKeys()));
-        line(2, "on_change", word(pipeline.onChange()));
-        line(2, "journal", pipeline.journal());
-    }
-
-    private void joins(List<JoinConfig> joins) {
-        if (joins.isEmpty()) {
-            return;
-        }
-        header(2, "join");
-        for (JoinConfig join : joins) {
-            boolean byTime = join.kind() == JoinConfig.Kind.ASOF;
-            line(
-                    3,
-                    join.alias(),
-                    "{ type: " + word(join.kind()) + ", stream: " + join.stream() + ", on: " + join.on()
-                            + join.within()
-                                    .map(it -> ", within: " + Durations.print(it))
-                                    .orElse("") + (byTime ? ", rows: " + join.rows() : "") + " }");
-        }
-    }
-
-    private void columns(String key, List<ColumnConfig> columns) {
-        if (!columns.isEmpty()) {
-            header(2, key);
-            columns.forEach(column ->
-                    line(3, column.name(), YamlText.scalar(column.expression().text())));
-        }
-    }
-
     private void print(StorageConfig storage) {
-        line(
+        out.line(
                 1,
                 "sync",
                 "{ mode: " + storage.sync().mode().name().toLowerCase(Locale.ROOT) + ", max_delay: "
                         + Durations.print(storage.sync().maxDelay()) + " }");
-        line(1, "budget", limit(storage.budget().map(ByteSizes::print)));
-        header(1, "journals");
+        out.line(1, "budget", limit(storage.budget().map(ByteSizes::print)));
+        out.header(1, "journals");
         for (JournalConfig journal : storage.journals().values()) {
-            line(
+            out.line(
                     2,
                     journal.id(),
                     "{ age: " + limit(journal.age().map(Durations::print)) + ", size: "
@@ -411,13 +365,5 @@ public final class ConfigPrinter {
 
     private static String limit(Optional<String> limit) {
         return limit.orElse("unlimited");
-    }
-
-    private void header(int indent, String key) {
-        out.append("  ".repeat(indent)).append(key).append(":\n");
-    }
-
-    private void line(int indent, String key, String value) {
-        out.append("  ".repeat(indent)).append(key).append(": ").append(value).append('\n');
     }
 }

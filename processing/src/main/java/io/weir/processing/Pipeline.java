@@ -226,7 +226,7 @@ public final class Pipeline {
      */
     public void tellLate(IntConsumer rows) {
         if (upstream == null) {
-            engine.counters().lateRows = rows;
+            engine.counters().tellLate(rows);
         } else {
             upstream.tellLate(rows);
         }

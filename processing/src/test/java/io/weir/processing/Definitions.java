@@ -29,18 +29,25 @@ final class Definitions {
 
     /** Stream {@code press}: temp double, rpm long, on bool, line string, at timestamp. */
     static StreamConfig stream(Duration outOfOrderness) {
-        return new StreamConfig(
+        return stream(
                 "press",
-                List.of("plant"),
-                PayloadConfig.JSON,
-                null,
-                Optional.empty(),
+                outOfOrderness,
                 List.of(
                         field("temp", FieldType.DOUBLE),
                         field("rpm", FieldType.LONG),
                         field("on", FieldType.BOOL),
                         field("line", FieldType.STRING),
-                        field("at", FieldType.TIMESTAMP)),
+                        field("at", FieldType.TIMESTAMP)));
+    }
+
+    private static StreamConfig stream(String id, Duration outOfOrderness, List<FieldConfig> fields) {
+        return new StreamConfig(
+                id,
+                List.of("plant"),
+                PayloadConfig.JSON,
+                null,
+                Optional.empty(),
+                fields,
                 outOfOrderness,
                 Duration.ZERO,
                 new TimeBounds(Instant.EPOCH, Optional.empty(), Duration.ofDays(1)),
@@ -106,97 +113,83 @@ final class Definitions {
 
     /** The same pipeline with a condition on its results, at line 15, column 12. */
     static PipelineConfig having(PipelineConfig config, String having) {
-        return new PipelineConfig(
-                config.id(),
-                config.input(),
-                config.joins(),
-                config.let(),
-                config.where(),
-                config.groupBy(),
-                config.window(),
-                config.aggregates(),
-                config.select(),
-                Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12))),
-                config.maxKeys(),
-                config.maxState(),
-                config.onChange(),
-                config.journal());
+        Changed changed = new Changed(config);
+        changed.having = Optional.of(new Expression(having, "pipelines.p.having", new Location(FILE, 15, 12)));
+        return changed.config();
     }
 
     /** The same pipeline with computed columns, each as {@code name = expression}: let at line 8, select at line 14. */
     static PipelineConfig columns(PipelineConfig config, List<String> let, List<String> select) {
-        return new PipelineConfig(
-                config.id(),
-                config.input(),
-                config.joins(),
-                let.stream().map(it -> column("let", it, 8)).toList(),
-                config.where(),
-                config.groupBy(),
-                config.window(),
-                config.aggregates(),
-                select.stream().map(it -> column("select", it, 14)).toList(),
-                config.having(),
-                config.maxKeys(),
-                config.maxState(),
-                config.onChange(),
-                config.journal());
+        Changed changed = new Changed(config);
+        changed.let = let.stream().map(it -> column("let", it, 8)).toList();
+        changed.select = select.stream().map(it -> column("select", it, 14)).toList();
+        return changed.config();
     }
 
     /** The same pipeline with joins and another limit of keys. */
     static PipelineConfig joins(PipelineConfig config, int maxKeys, JoinConfig... joins) {
-        return new PipelineConfig(
-                config.id(),
-                config.input(),
-                List.of(joins),
-                config.let(),
-                config.where(),
-                config.groupBy(),
-                config.window(),
-                config.aggregates(),
-                config.select(),
-                config.having(),
-                maxKeys,
-                config.maxState(),
-                config.onChange(),
-                config.journal());
+        Changed changed = new Changed(config);
+        changed.joins = List.of(joins);
+        changed.maxKeys = maxKeys;
+        return changed.config();
     }
 
     /** The same pipeline, which may keep so many bytes of values. */
     static PipelineConfig maxState(PipelineConfig config, long bytes) {
-        return new PipelineConfig(
-                config.id(),
-                config.input(),
-                config.joins(),
-                config.let(),
-                config.where(),
-                config.groupBy(),
-                config.window(),
-                config.aggregates(),
-                config.select(),
-                config.having(),
-                config.maxKeys(),
-                new ByteSize(bytes),
-                config.onChange(),
-                config.journal());
+        Changed changed = new Changed(config);
+        changed.maxState = new ByteSize(bytes);
+        return changed.config();
+    }
+
+    /** A pipeline of which some parts become others. */
+    private static final class Changed {
+        private final PipelineConfig of;
+        private List<JoinConfig> joins;
+        private List<ColumnConfig> let;
+        private List<ColumnConfig> select;
+        private Optional<Expression> having;
+        private int maxKeys;
+        private ByteSize maxState;
+
+        Changed(PipelineConfig of) {
+            this.of = of;
+            joins = of.joins();
+            let = of.let();
+            select = of.select();
+            having = of.having();
+            maxKeys = of.maxKeys();
+            maxState = of.maxState();
+        }
+
+        PipelineConfig config() {
+            return new PipelineConfig(
+                    of.id(),
+                    of.input(),
+                    joins,
+                    let,
+                    of.where(),
+                    of.groupBy(),
+                    of.window(),
+                    of.aggregates(),
+                    select,
+                    having,
+                    maxKeys,
+                    maxState,
+                    of.onChange(),
+                    of.journal());
+        }
     }
 
     /** Stream {@code recipes}: target double, name string, strict bool, since timestamp. */
     static StreamConfig recipes() {
-        return new StreamConfig(
+        return stream(
                 "recipes",
-                List.of("plant"),
-                PayloadConfig.JSON,
-                null,
-                Optional.empty(),
+                Duration.ZERO,
                 List.of(
                         field("target", FieldType.DOUBLE),
                         field("name", FieldType.STRING),
                         field("strict", FieldType.BOOL),
-                        field("since", FieldType.TIMESTAMP)),
-                Duration.ZERO,
-                Duration.ZERO,
-                new TimeBounds(Instant.EPOCH, Optional.empty(), Duration.ofDays(1)),
-                "readings");
+                        field("since", FieldType.TIMESTAMP)));
     }
 
     private static ColumnConfig column(String key, String text, int line) {

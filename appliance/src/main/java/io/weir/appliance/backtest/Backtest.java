@@ -9,6 +9,7 @@ import io.weir.model.Schema;
 import io.weir.storage.JournalReader;
 import io.weir.storage.ReadOnlyStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,10 +44,16 @@ public final class Backtest {
     private final Set<String> recordedColumns = new LinkedHashSet<>();
 
     private boolean sawRows;
+    /** Whether the beginning of the input has been deleted. */
+    private boolean isCut;
     /** Event time; windows that begin before lack rows. */
-    private long completeFrom = Long.MIN_VALUE;
-    /** The latest event time of a computed result. */
-    private long computedTime = Long.MIN_VALUE;
+    private long completeFrom;
+
+    private final Front computedFront = new Front();
+    private final Front recordedFront = new Front();
+    private @Nullable JournalReader results;
+    /** Read, and not compared yet. */
+    private @Nullable RowBatch recorded;
 
     /**
      * A backtest that has not run.
@@ -77,24 +84,22 @@ public final class Backtest {
     /** Runs to the end. */
     public void run(Progress progress) {
         Span span = span();
+        isCut = store.deletedThrough(input) > 0;
+        completeFrom = isCut ? Long.MAX_VALUE : Long.MIN_VALUE;
         long last = span.last() == 0 ? Long.MAX_VALUE : span.last();
         try (JournalReader rows = store.reader(input, 0);
-                JournalReader results = recordedResults()) {
-            RowBatch recorded = results == null ? null : results.next();
+                JournalReader opened = recordedResults()) {
+            results = opened;
+            recorded = nextRecorded();
             for (RowBatch batch = rows.next(); batch != null && batch.sequence() <= last; batch = rows.next()) {
                 take(batch, batch.sequence() >= span.first());
-                while (results != null && recorded != null && recorded.times()[0] <= computedTime) {
-                    record(recorded);
-                    recorded = results.next();
-                }
                 progress.show(batch.sequence(), span.last());
             }
-            while (results != null && recorded != null) {
-                record(recorded);
-                recorded = results.next();
+            for (RowBatch batch = recorded; batch != null; batch = nextRecorded()) {
+                record(batch);
             }
             damaged(rows, input);
-            damaged(results, output);
+            damaged(opened, output);
         }
         pairs.finish();
         note(span.last() > 0);
@@ -130,10 +135,9 @@ public final class Backtest {
                 && batch.rowCount() > 0
                 && batch.schema().equals(compiled.input().schema())) {
             sawRows = true;
-            if (store.deletedThrough(input) > 0) {
-                for (int row = 0; row < batch.rowCount(); row++) {
-                    completeFrom = Math.max(completeFrom, batch.times()[row]);
-                }
+            if (isCut) {
+                completeFrom =
+                        Arrays.stream(batch.times(), 0, batch.rowCount()).max().getAsLong();
             }
         }
         compiled.pipeline().accept(batch, results -> compute(results, compared));
@@ -141,16 +145,45 @@ public final class Backtest {
 
     private void compute(RowBatch results, boolean compared) {
         for (int row = 0; row < results.rowCount(); row++) {
-            computedTime = Math.max(computedTime, results.times()[row]);
+            computedFront.pass(results.times()[row]);
             if (compared && isCompared(results, row)) {
                 pairs.computed(results, row);
             }
+        }
+        // In step, so that few results wait for their others, however many windows end at one moment.
+        for (RowBatch batch = recorded; batch != null && recordedFront.isBehind(computedFront); batch = recorded) {
+            record(batch);
+            recorded = nextRecorded();
+        }
+    }
+
+    private @Nullable RowBatch nextRecorded() {
+        JournalReader reader = results;
+        return reader == null ? null : reader.next();
+    }
+
+    /** How far one side is: the latest event time of its results, and how many it has of that. */
+    private static final class Front {
+        private long time = Long.MIN_VALUE;
+        private long rows;
+
+        void pass(long resultTime) {
+            if (resultTime > time) {
+                time = resultTime;
+                rows = 0;
+            }
+            rows += resultTime == time ? 1 : 0;
+        }
+
+        boolean isBehind(Front other) {
+            return time < other.time || (time == other.time && rows < other.rows);
         }
     }
 
     private void record(RowBatch results) {
         results.schema().fields().stream().map(Field::name).forEach(recordedColumns::add);
         for (int row = 0; row < results.rowCount(); row++) {
+            recordedFront.pass(results.times()[row]);
             if (isCompared(results, row)) {
                 pairs.recorded(results, row);
             }
@@ -180,9 +213,10 @@ public final class Backtest {
         if (!sawRows) {
             notes.add(input + " has no rows of " + compiled.input().id() + " with the fields that it has now");
         }
-        if (completeFrom != Long.MIN_VALUE) {
-            notes.add("the beginning of " + input + " has been deleted; windows that began before "
-                    + EventTime.format(completeFrom) + " are not compared");
+        if (isCut) {
+            notes.add("the beginning of " + input + " has been deleted; "
+                    + (sawRows ? "windows that began before " + EventTime.format(completeFrom) : "its windows")
+                    + " are not compared");
         }
     }
 

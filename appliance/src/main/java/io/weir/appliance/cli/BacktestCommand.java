@@ -3,7 +3,6 @@ package io.weir.appliance.cli;
 import io.weir.appliance.Pipelines;
 import io.weir.appliance.backtest.Backtest;
 import io.weir.appliance.backtest.BacktestReport;
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.model.Schema;
 import io.weir.storage.ReadOnlyStore;
@@ -111,11 +110,8 @@ final class BacktestCommand implements Callable<Integer> {
         }
         for (String name : names) {
             if (!read.pipelines().containsKey(name)) {
-                throw new CommandFailed("no pipeline '" + name + "'; "
-                        + Suggest.nearest(name, read.pipelines().keySet())
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse("there are: "
-                                        + String.join(", ", read.pipelines().keySet())));
+                throw CommandFailed.unknown(
+                        "no pipeline '" + name + "'", name, read.pipelines().keySet());
             }
         }
         return Pipelines.compile(read).stream()

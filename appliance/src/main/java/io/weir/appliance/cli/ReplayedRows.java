@@ -4,7 +4,6 @@ import io.weir.appliance.Pipelines;
 import io.weir.config.ConfigException;
 import io.weir.config.PipelineConfig;
 import io.weir.config.StreamConfig;
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.model.DeadLetters;
 import io.weir.model.Schema;
@@ -55,7 +54,7 @@ record ReplayedRows(String journal, Schema newest) {
                 known.add(schema.name());
             }
         }
-        throw new CommandFailed("no stream or pipeline '" + name + "'; " + nearest(name, known));
+        throw CommandFailed.unknown("no stream or pipeline '" + name + "'", name, known);
     }
 
     /**
@@ -70,11 +69,13 @@ record ReplayedRows(String journal, Schema newest) {
                     .filter(it -> it.input().equals(name))
                     .map(PipelineConfig::id)
                     .toList();
-            throw new CommandFailed("rows are late for the windows of a pipeline; "
-                    + (readers.isEmpty()
-                            ? "no pipeline '" + name + "'; "
-                                    + nearest(name, read.pipelines().keySet())
-                            : "those that read " + name + ": " + String.join(", ", readers)));
+            String late = "rows are late for the windows of a pipeline; ";
+            throw readers.isEmpty()
+                    ? CommandFailed.unknown(
+                            late + "no pipeline '" + name + "'",
+                            name,
+                            read.pipelines().keySet())
+                    : new CommandFailed(late + "those that read " + name + ": " + String.join(", ", readers));
         }
         if (read.pipelines().containsKey(pipeline.input())) {
             throw new CommandFailed(name + " reads the results of " + pipeline.input()
@@ -83,11 +84,5 @@ record ReplayedRows(String journal, Schema newest) {
         }
         StreamConfig stream = read.inputOf(pipeline);
         return new ReplayedRows(stream.journal(), stream.schema());
-    }
-
-    private static String nearest(String name, Set<String> known) {
-        return Suggest.nearest(name, known)
-                .map(near -> "did you mean '" + near + "'?")
-                .orElse("there are: " + String.join(", ", known));
     }
 }

@@ -2,7 +2,6 @@ package io.weir.appliance.cli;
 
 import io.weir.appliance.DeadLetterRetry;
 import io.weir.appliance.DeadLetterRetry.Letter;
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.storage.StorageException;
 import java.io.PrintWriter;
@@ -65,11 +64,10 @@ final class RetryCommand implements Callable<Integer> {
         WeirConfig read = config.read();
         for (String stream : streams) {
             if (!read.streams().containsKey(stream)) {
-                throw new CommandFailed("no stream '" + stream + "' is configured; "
-                        + Suggest.nearest(stream, read.streams().keySet())
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse("there are: "
-                                        + String.join(", ", read.streams().keySet())));
+                throw CommandFailed.unknown(
+                        "no stream '" + stream + "' is configured",
+                        stream,
+                        read.streams().keySet());
             }
         }
         print(retry(read), spec.commandLine().getOut());

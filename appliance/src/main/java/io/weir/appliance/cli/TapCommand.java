@@ -5,7 +5,6 @@ import io.weir.appliance.replay.LinePrinter;
 import io.weir.appliance.replay.NdjsonPrinter;
 import io.weir.appliance.replay.RowPrinter;
 import io.weir.appliance.replay.Tap;
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.model.DeadLetters;
 import io.weir.storage.ReadOnlyStore;
@@ -112,10 +111,7 @@ final class TapCommand implements Callable<Integer> {
         known.add(DeadLetters.NAME);
         for (String name : names) {
             if (name.indexOf('*') < 0 && name.indexOf('?') < 0 && !known.contains(name)) {
-                throw new CommandFailed("no stream or pipeline '" + name + "'; "
-                        + Suggest.nearest(name, known)
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse("there are: " + String.join(", ", known)));
+                throw CommandFailed.unknown("no stream or pipeline '" + name + "'", name, known);
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.weir.appliance.cli;
 
-import io.weir.config.Suggest;
 import io.weir.config.WeirConfig;
 import io.weir.storage.ReadOnlyStore;
 import io.weir.storage.Verify;
@@ -91,10 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
                 return known;
             }
             if (!known.contains(name)) {
-                throw new CommandFailed("no journal '" + name + "'; "
-                        + Suggest.nearest(name, known)
-                                .map(near -> "did you mean '" + near + "'?")
-                                .orElse("there are: " + String.join(", ", known)));
+                throw CommandFailed.unknown("no journal '" + name + "'", name, known);
             }
             return List.of(name);
         }

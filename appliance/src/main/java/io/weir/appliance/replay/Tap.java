@@ -89,6 +89,7 @@ public final class Tap implements AutoCloseable {
             }
         }
         printer.flush();
+        tellLeftOut();
     }
 
     private void print(RowBatch batch, long limit) throws IOException {
@@ -106,17 +107,21 @@ public final class Tap implements AutoCloseable {
     private void nextSecond() throws IOException {
         secondNanos = System.nanoTime();
         printer.flush();
+        tellLeftOut();
+        for (String journal : store.journals()) {
+            if (known.add(journal)) {
+                readers.add(store.reader(journal, 0));
+            }
+        }
+    }
+
+    private void tellLeftOut() {
         counts.forEach((name, count) -> {
             if (count > rate) {
                 leftOut.accept(name, count - rate);
             }
         });
         counts.clear();
-        for (String journal : store.journals()) {
-            if (known.add(journal)) {
-                readers.add(store.reader(journal, 0));
-            }
-        }
     }
 
     @Override

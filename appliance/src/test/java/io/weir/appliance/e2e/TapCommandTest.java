@@ -34,7 +34,7 @@ class TapCommandTest {
             assertThat(feed.post("press", lines(1_000_000, 50)).statusCode()).isEqualTo(202);
             try (WeirProcess all = WeirProcess.start(dir, "tap", "-c", config, "--limit", "200");
                     WeirProcess few = WeirProcess.start(
-                            dir, "tap", "press", "-c", config, "--format", "ndjson", "--rate", "3", "--limit", "3")) {
+                            dir, "tap", "press", "-c", config, "--format", "ndjson", "--rate", "3", "--limit", "9")) {
                 // Nobody can see when the taps have begun: rows come until both have had enough.
                 int[] sent = {2_000_000};
                 Await.until(PATIENCE, () -> all.err() + few.err(), () -> {
@@ -63,8 +63,12 @@ class TapCommandTest {
                         .isNotEmpty()
                         .allMatch(
                                 line -> line.contains(" stream=press ") && line.contains("payload='{\"␁bad\": thing'"));
+                // Each batch has twenty rows.
+                assertThat(few.err().lines())
+                        .hasSizeGreaterThanOrEqualTo(3)
+                        .allMatch(line -> line.matches("weir: press: \\d+ more rows in this second"));
                 assertThat(few.out().lines())
-                        .hasSize(3)
+                        .hasSize(9)
                         .allMatch(line ->
                                 line.matches("\\{\"from\":\"press\",\"time\":\"[^\"]+\",\"key\":\"p7\",\"id\":20\\d+,"
                                         + "\"temp\":1\\.5}"));

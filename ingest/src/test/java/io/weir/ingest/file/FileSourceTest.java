@@ -2,149 +2,21 @@ package io.weir.ingest.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.config.BatchConfig;
-import io.weir.config.FileSourceConfig;
 import io.weir.config.FileSourceConfig.Order;
-import io.weir.config.FileSourceConfig.Reading;
-import io.weir.config.StreamConfig;
 import io.weir.ingest.Await;
-import io.weir.ingest.FakeJournals;
-import io.weir.ingest.Ingest;
-import io.weir.ingest.IngestClock;
-import io.weir.ingest.IngestLimits;
-import io.weir.ingest.IngestStats.StreamStats;
-import io.weir.ingest.ResumePositions;
-import io.weir.ingest.StreamTimes;
-import io.weir.ingest.Streams;
-import io.weir.model.ByteSize;
-import io.weir.model.FieldType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Real files, read once, followed, rotated, emptied and read again by the next process. */
-class FileSourceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int MAX_PAYLOAD = 1024;
-
-    @TempDir
-    private Path dir;
-
-    private FakeJournals journals = new FakeJournals();
-    private FileSource source;
-    private Ingest ingest;
-
-    @AfterEach
-    void stop() throws Exception {
-        if (ingest != null) {
-            journals.release();
-            ingest.stop().get(30, TimeUnit.SECONDS);
-            ingest = null;
-        }
-    }
-
-    private void start(boolean follow, Order order, int skipLines, int maxInFlight, String... patterns) {
-        start(follow ? Reading.FOLLOW : Reading.ONCE, order, skipLines, maxInFlight, patterns);
-    }
-
-    private void start(Reading reading, Order order, int skipLines, int maxInFlight, String... patterns) {
-        FileSourceConfig config = new FileSourceConfig(
-                "history",
-                List.of(patterns).stream().map(it -> dir.resolve(it).toString()).toList(),
-                reading,
-                order,
-                skipLines,
-                new ByteSize(MAX_PAYLOAD));
-        List<StreamConfig> streams = List.of(Streams.stream()
-                .inputs("history")
-                .key(Streams.topicKey(0))
-                .field("seq", FieldType.LONG, "seq")
-                .arrivalTime()
-                .build());
-        source = new FileSource(config, ResumePositions.of(journals, streams), Duration.ofMillis(5));
-        ingest = new Ingest(
-                source,
-                streams,
-                new BatchConfig(256, Duration.ofMillis(5)),
-                journals,
-                new StreamTimes(),
-                IngestClock.SYSTEM,
-                new IngestLimits(MAX_PAYLOAD, maxInFlight, 64L << 20, Duration.ofSeconds(5)));
-        ingest.start();
-    }
-
-    private void start(boolean follow, String... patterns) {
-        start(follow, Order.NAME, 0, 200_000, patterns);
-    }
-
-    /** A new process: what was not durable is gone. */
-    private void crash() throws Exception {
-        FakeJournals before = journals;
-        journals = before.crash();
-        before.release();
-        ingest.stop().get(30, TimeUnit.SECONDS);
-    }
-
-    private Path write(String name, String text) throws IOException {
-        Path file = dir.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    }
-
-    private static String lines(int from, int count) {
-        return IntStream.range(from, from + count)
-                .mapToObj(i -> "{\"seq\":" + i + ",\"pad\":\"" + "x".repeat(i % 50) + "\"}\n")
-                .collect(Collectors.joining());
-    }
-
-    private List<Long> sequences() {
-        return journals.rows("readings", "press").stream()
-                .map(row -> (Long) row.get("seq"))
-                .toList();
-    }
-
-    private void awaitRows(int count) {
-        Await.until(
-                PATIENCE,
-                () -> "rows: " + sequences().size() + " of " + count + ", " + source.stats(),
-                () -> sequences().size() >= count);
-    }
-
-    /** Until the source waits for what is in flight to become durable, unless it has read everything. */
-    private void awaitHeld(int all) {
-        Await.until(
-                PATIENCE,
-                () -> "held: " + source.stats(),
-                () -> source.stats().paused() || sequences().size() == all);
-    }
-
-    private void awaitDone() {
-        Await.until(PATIENCE, () -> "done: " + source.stats(), source::isDone);
-    }
-
-    private static List<Long> range(int from, int count) {
-        return LongStream.range(from, from + count).boxed().toList();
-    }
-
-    private StreamStats stats() {
-        return Optional.ofNullable(ingest.stats().streams().get("press")).orElseThrow();
-    }
-
+class FileSourceTest extends FileFixture {
     @Test
     void shouldReadFilesInTheOrderOfTheirNamesAndEachLineOnce() throws Exception {
         write("d/b.ndjson", lines(1000, 500));
@@ -163,34 +35,6 @@ class FileSourceTest {
         awaitDone();
         assertThat(sequences()).hasSize(1600);
         assertThat(stats().journaled()).isZero();
-    }
-
-    @Test
-    void shouldReadATableAnewWhenItChanges() throws Exception {
-        write("table.ndjson", lines(0, 1000));
-        start(Reading.RELOAD, Order.NAME, 0, 200_000, "*.ndjson");
-        awaitRows(1000);
-
-        // As some editors do it, in place, with the same beginning; as others do, with a new file; and a second table.
-        Files.writeString(dir.resolve("table.ndjson"), lines(0, 1001));
-        awaitRows(2001);
-        Files.writeString(dir.resolve("new"), lines(0, 999));
-        Files.move(dir.resolve("new"), dir.resolve("table.ndjson"), StandardCopyOption.REPLACE_EXISTING);
-        write("second.ndjson", lines(5000, 10));
-        awaitRows(3010);
-
-        ingest.stop().get(30, TimeUnit.SECONDS);
-        start(Reading.RELOAD, Order.NAME, 0, 200_000, "*.ndjson");
-        Files.writeString(dir.resolve("second.ndjson"), lines(6000, 1));
-        awaitRows(3011);
-
-        List<Long> expected = new ArrayList<>(range(0, 1000));
-        expected.addAll(range(0, 1001));
-        List<Long> others = new ArrayList<>(range(0, 999));
-        others.addAll(range(5000, 10));
-        others.addAll(range(6000, 1));
-        assertThat(sequences().subList(0, 2001)).isEqualTo(expected);
-        assertThat(sequences().subList(2001, 3011)).containsExactlyInAnyOrderElementsOf(others);
     }
 
     @Test

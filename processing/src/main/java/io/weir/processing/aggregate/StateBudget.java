@@ -7,6 +7,7 @@ import java.util.List;
 final class StateBudget {
     private final long maxBytes;
     private final List<Allowance> allowances = new ArrayList<>();
+    private long share;
 
     StateBudget(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -16,11 +17,12 @@ final class StateBudget {
     Allowance allowance() {
         Allowance allowance = new Allowance(this);
         allowances.add(allowance);
+        share = maxBytes / allowances.size();
         return allowance;
     }
 
     long share() {
-        return maxBytes / Math.max(1, allowances.size());
+        return share;
     }
 
     /** How many slots have given up. */

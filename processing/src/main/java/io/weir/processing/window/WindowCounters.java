@@ -18,9 +18,15 @@ public final class WindowCounters {
     public long refusedTimes;
     /** Windows that have fired with at least one group. */
     public long windows;
-    /** Told the row of the batch at hand, before it is counted as late. */
-    public IntConsumer lateRows = row -> {};
 
+    private IntConsumer lateRows = row -> {};
+
+    /** From now on tells of each late row. */
+    public void tellLate(IntConsumer rows) {
+        lateRows = rows;
+    }
+
+    /** Counts a row of the batch at hand as late. */
     void late(int row) {
         lateRows.accept(row);
         late++;
