@@ -101,7 +101,7 @@ final class TapCommand implements Callable<Integer> {
     }
 
     private static void sayLeftOut(String name, long rows) {
-        System.err.println("weir: " + name + ": " + rows + " more rows in this second");
+        System.err.println("weir: " + name + ": " + rows + " more row" + (rows == 1 ? "" : "s") + " in this second");
     }
 
     /** A name without a pattern must be one that can come. */
