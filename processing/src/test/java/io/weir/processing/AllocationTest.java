@@ -23,7 +23,11 @@ class AllocationTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int KEYS = 1000;
     private static final int WARM_UP_ROWS = 1_500_000;
-    private static final int MEASURED_ROWS = 2_000_000;
+    private static final int MEASURED_ROWS = 1_000_000;
+
+    /** What every row allocates shows in each round; what the compiler allocates on its way, only in the first ones. */
+    private static final int ROUNDS = 3;
+
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @Test
@@ -186,11 +190,15 @@ class AllocationTest {
         ResultSink sink = results -> out[0] += results.rowCount();
         long time = feed(pipeline, batch, sink, 0, WARM_UP_ROWS);
         long thread = Thread.currentThread().getId();
-        long bytes = THREADS.getThreadAllocatedBytes(thread);
-        long start = System.nanoTime();
-        feed(pipeline, batch, sink, time, MEASURED_ROWS);
-        long nanos = System.nanoTime() - start;
-        double perRow = (double) (THREADS.getThreadAllocatedBytes(thread) - bytes) / MEASURED_ROWS;
+        double perRow = Double.MAX_VALUE;
+        long nanos = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            long bytes = THREADS.getThreadAllocatedBytes(thread);
+            long start = System.nanoTime();
+            time = feed(pipeline, batch, sink, time, MEASURED_ROWS);
+            nanos = Math.min(nanos, System.nanoTime() - start);
+            perRow = Math.min(perRow, (double) (THREADS.getThreadAllocatedBytes(thread) - bytes) / MEASURED_ROWS);
+        }
         assertThat(out[0] > 0 || what.contains("windows of a day")).isTrue();
         System.out.printf(
                 Locale.ROOT,
