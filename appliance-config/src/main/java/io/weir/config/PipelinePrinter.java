@@ -36,16 +36,21 @@ final class PipelinePrinter {
             return;
         }
         out.header(2, "join");
-        for (JoinConfig join : joins) {
-            boolean byTime = join.kind() == JoinConfig.Kind.ASOF;
-            out.line(
-                    3,
-                    join.alias(),
-                    "{ type: " + word(join.kind()) + ", stream: " + join.stream() + ", on: " + join.on()
-                            + join.within()
-                                    .map(it -> ", within: " + Durations.print(it))
-                                    .orElse("") + (byTime ? ", rows: " + join.rows() : "") + " }");
+        joins.forEach(join -> out.line(3, join.alias(), "{ " + join(join) + " }"));
+    }
+
+    private static String join(JoinConfig join) {
+        String other = ", stream: " + join.stream() + ", on: " + join.on();
+        if (join.match() instanceof JoinConfig.Asof asof) {
+            return "type: asof" + other
+                    + asof.within()
+                            .map(it -> ", within: " + Durations.print(it))
+                            .orElse("") + ", rows: " + asof.rows();
+        } else if (join.match() instanceof JoinConfig.Interval interval) {
+            return "type: interval" + other + ", before: " + Durations.print(interval.before()) + ", after: "
+                    + Durations.print(interval.after()) + ", rows: " + interval.rows();
         }
+        return "type: latest" + other;
     }
 
     private void columns(String key, List<ColumnConfig> columns) {

@@ -109,6 +109,7 @@ class PipelineConfigTest {
                 join:
                   recipe: { stream: recipes, within: 8h, rows: 3 }
                   place: { stream: lines, type: latest, on: line }
+                  switched: { stream: recipes, type: interval, after: 30s }
                 window: { type: tumbling, size: 1m }
                 aggregate: { most: max(temp) }
               again:
@@ -124,12 +125,18 @@ class PipelineConfigTest {
         assertThat(Configs.get(config.pipelines(), "excess").joins())
                 .containsExactly(
                         new JoinConfig(
-                                "recipe", "recipes", JoinConfig.Kind.ASOF, "key", Optional.of(Duration.ofHours(8)), 3),
-                        new JoinConfig("place", "lines", JoinConfig.Kind.LATEST, "line", Optional.empty(), 1));
+                                "recipe", "recipes", "key", new JoinConfig.Asof(Optional.of(Duration.ofHours(8)), 3)),
+                        new JoinConfig("place", "lines", "line", new JoinConfig.Latest()),
+                        new JoinConfig(
+                                "switched",
+                                "recipes",
+                                "key",
+                                new JoinConfig.Interval(Duration.ZERO, Duration.ofSeconds(30), 100_000)));
         assertThat(ConfigPrinter.effective(config)).contains("""
                     join:
                       recipe: { type: asof, stream: recipes, on: key, within: 8h, rows: 3 }
                       place: { type: latest, stream: lines, on: line }
+                      switched: { type: interval, stream: recipes, on: key, before: 0s, after: 30s, rows: 100000 }
                 """);
     }
 
@@ -143,5 +150,29 @@ class PipelineConfigTest {
         assertThatThrownBy(() -> Configs.read(folder, results, Map.of()))
                 .hasMessageContaining("pipelines.again.join: is for pipelines that read a stream, and 'excess' is a"
                         + " pipeline; join there, and keep what is needed with last()");
+    }
+
+    @Test
+    void shouldSayWhichMeasuresAJoinTakes() {
+        String joins = JOINS.replace("after: 30s", "within: 3s")
+                .replace("type: latest, on: line", "type: latest, on: line, rows: 2")
+                .replace("within: 8h, rows: 3", "within: 8h, before: 3s");
+        assertThatThrownBy(() -> Configs.read(folder, joins, Map.of()))
+                .hasMessageContaining(
+                        "pipelines.excess.join.recipe.before: is not for the type asof, which takes within"
+                                + " and rows; remove it")
+                .hasMessageContaining(
+                        "pipelines.excess.join.place.rows: is not for the type latest, which finds the last"
+                                + " row of a key; remove it")
+                .hasMessageContaining("pipelines.excess.join.switched.within: is not for the type interval, which takes"
+                        + " before, after and rows; remove it")
+                .hasMessageContaining(
+                        "pipelines.excess.join.switched.type: needs before, after or both: how much earlier"
+                                + " and later than the row the other may be, for example after: 30s");
+        String two = JOINS.replace(
+                "place: { stream: lines, type: latest", "place: { stream: lines, type: interval, after: 1s");
+        assertThatThrownBy(() -> Configs.read(folder, two, Map.of()))
+                .hasMessageContaining("pipelines.excess.join: has more than one interval; expected one: give a second"
+                        + " pipeline the other");
     }
 }

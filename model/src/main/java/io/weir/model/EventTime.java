@@ -48,4 +48,13 @@ public final class EventTime {
             throw new DateTimeException(instant + " lies outside 1677-09-21 to 2262-04-11", e);
         }
     }
+
+    /** A time and a duration, both nanoseconds; beyond either end of all times, that end. {@link #MIN} stays {@link #MIN}. */
+    public static long plus(long timeNanos, long nanos) {
+        long sum = timeNanos + nanos;
+        if (timeNanos == MIN) {
+            return MIN;
+        }
+        return ((timeNanos ^ sum) & (nanos ^ sum)) < 0 ? (timeNanos < 0 ? MIN : Long.MAX_VALUE) : sum;
+    }
 }

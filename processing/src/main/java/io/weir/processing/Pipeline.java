@@ -7,9 +7,12 @@ import io.weir.model.Schema;
 import io.weir.model.SchemaMatch;
 import io.weir.processing.aggregate.AggregateCompiler;
 import io.weir.processing.expression.BoolVector;
+import io.weir.processing.keyed.IntervalJoin;
 import io.weir.processing.keyed.KeyedMemory;
+import io.weir.processing.keyed.PairSink;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
+import io.weir.processing.time.WatermarkMoves;
 import io.weir.processing.time.WatermarkTracker;
 import io.weir.processing.window.Downstream;
 import io.weir.processing.window.ResultWriter;
@@ -54,6 +57,9 @@ public final class Pipeline {
     private final String fingerprint;
     private final AggregateCompiler aggregates;
     private final KeyedMemory memory;
+    /** Makes the rows of those of two streams; null: they are the input's. */
+    private final @Nullable IntervalJoin intervals;
+
     private final @Nullable BoolVector where;
     private final @Nullable BoolVector having;
     private final Selection selection;
@@ -64,6 +70,8 @@ public final class Pipeline {
     private final WindowEngine engine;
     private final ResultWriter writer;
     private final ResultSink fromUpstream = this::acceptResults;
+    private final PairSink fromIntervals = this::acceptPairs;
+    private final WatermarkMoves unmoved = new WatermarkMoves();
     private ResultSink sink = NOWHERE;
 
     /** The components of {@link PipelineStats}, in order: written by the pipeline's thread alone, after each batch. */
@@ -76,6 +84,7 @@ public final class Pipeline {
         this.result = parts.result();
         this.aggregates = parts.accumulators();
         this.memory = parts.memory();
+        this.intervals = parts.intervals();
         this.where = parts.where();
         this.having = parts.having();
         this.selection = new Selection(parts.selected(), result);
@@ -86,7 +95,7 @@ public final class Pipeline {
                 parts.windows(),
                 limits,
                 new WatermarkTracker(stream.outOfOrderness().toNanos()),
-                parts.input(),
+                parts.rows(),
                 parts.accumulators().accumulators(),
                 parts.groupColumns(),
                 parts.keyColumn(),
@@ -95,6 +104,9 @@ public final class Pipeline {
                 parts.onlyFinal() ? new Next() : null);
         if (upstream != null) {
             upstream.downstream = this;
+        }
+        if (intervals != null) {
+            intervals.limitTimes(parts.windows().minTimeNanos(), parts.windows().maxTimeNanos());
         }
         publish();
     }
@@ -175,13 +187,20 @@ public final class Pipeline {
         this.sink = sink;
         if (upstream != null) {
             upstream.accept(batch, fromUpstream);
-        } else if (input.matches(batch.schema())) {
-            engine.process(batch, condition(batch));
         } else {
-            memory.take(batch);
+            acceptStream(batch);
         }
         this.sink = NOWHERE;
         publish();
+    }
+
+    private void acceptStream(RowBatch batch) {
+        memory.take(batch);
+        if (intervals != null) {
+            intervals.accept(batch, fromIntervals);
+        } else if (input.matches(batch.schema())) {
+            engine.process(batch, condition(batch));
+        }
     }
 
     /** Begins a batch: what was before its rows, then which of them take part. */
@@ -195,7 +214,11 @@ public final class Pipeline {
     }
 
     private void acceptResults(RowBatch results) {
-        engine.processResults(results, condition(results));
+        engine.processMade(results, condition(results), unmoved);
+    }
+
+    private void acceptPairs(RowBatch pairs, WatermarkMoves moves) {
+        engine.processMade(pairs, condition(pairs), moves);
     }
 
     private void emit(RowBatch results) {
@@ -225,10 +248,12 @@ public final class Pipeline {
      * @param rows told the row of the batch that {@link #accept} is given, on its thread
      */
     public void tellLate(IntConsumer rows) {
-        if (upstream == null) {
-            engine.counters().tellLate(rows);
-        } else {
+        if (upstream != null) {
             upstream.tellLate(rows);
+        } else if (intervals != null) {
+            engine.counters().tellLate(pair -> rows.accept(intervals.sourceRow(pair)));
+        } else {
+            engine.counters().tellLate(rows);
         }
     }
 
@@ -238,6 +263,9 @@ public final class Pipeline {
         out.putText(fingerprint);
         engine.snapshot(out);
         memory.snapshot(out);
+        if (intervals != null) {
+            intervals.snapshot(out);
+        }
         if (upstream != null) {
             byte[] state = upstream.snapshot();
             out.putBytes(state, 0, state.length);
@@ -261,6 +289,9 @@ public final class Pipeline {
         try {
             engine.restore(in);
             memory.restore(in);
+            if (intervals != null) {
+                intervals.restore(in);
+            }
             if (upstream != null) {
                 upstream.restore(in.getBytes());
             }
@@ -300,7 +331,7 @@ public final class Pipeline {
         published.lazySet(1, counters.filtered);
         published.lazySet(2, counters.late);
         published.lazySet(3, counters.refusedGroups);
-        published.lazySet(4, counters.refusedTimes);
+        published.lazySet(4, counters.refusedTimes + (intervals == null ? 0 : intervals.refusedTimes()));
         published.lazySet(5, counters.windows);
         published.lazySet(6, writer.rows() - withheld);
         published.lazySet(7, withheld);
@@ -309,13 +340,16 @@ public final class Pipeline {
         published.lazySet(10, engine.slots());
         published.lazySet(11, engine.watermark());
         published.lazySet(12, horizon());
-        published.lazySet(13, memory.forgotten());
+        published.lazySet(13, memory.forgotten() + (intervals == null ? 0 : intervals.forgotten()));
         published.lazySet(14, counters.others);
         published.lazySet(15, aggregates.fullSlots());
     }
 
     private long horizon() {
-        return upstream == null ? engine.horizon() : upstream.horizon();
+        if (upstream != null) {
+            return upstream.horizon();
+        }
+        return intervals == null ? engine.horizon() : intervals.horizon();
     }
 
     /** Tells the pipeline that is made of this one's results of the watermark. */

@@ -23,6 +23,7 @@ import io.weir.processing.expression.Parser;
 import io.weir.processing.expression.Scope;
 import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
+import io.weir.processing.keyed.IntervalJoin;
 import io.weir.processing.keyed.KeyedMemory;
 import io.weir.processing.window.StateKind;
 import io.weir.processing.window.WindowKind;
@@ -45,9 +46,14 @@ final class PipelineCompiler {
 
     private final PipelineConfig config;
     private final Schema input;
+    /** What rows are: the input, or what an interval makes of it and another stream. */
+    private Schema rows;
+
+    private @Nullable IntervalJoin intervals;
     private final WindowConfig window;
     private final boolean onlyFinal;
     private final Duration delay;
+    private Duration outOfOrderness;
     private final WindowLimits limits;
     private final KeyedMemory memory;
     private final StreamConfig stream;
@@ -91,7 +97,9 @@ final class PipelineCompiler {
         this.streams = streams;
         this.config = config;
         this.stream = stream;
+        this.outOfOrderness = stream.outOfOrderness();
         this.input = input.schema();
+        this.rows = input.schema();
         this.window = onlyFinal ? config.window().onlyFinal() : config.window();
         this.onlyFinal = onlyFinal;
         this.delay = onlyFinal ? config.window().allowedLateness() : Duration.ZERO;
@@ -106,8 +114,10 @@ final class PipelineCompiler {
     /** The parts of a pipeline. */
     record Parts(
             Schema input,
+            Schema rows,
             Schema result,
             KeyedMemory memory,
+            @Nullable IntervalJoin intervals,
             @Nullable BoolVector where,
             @Nullable BoolVector having,
             List<Vector> groupColumns,
@@ -125,7 +135,8 @@ final class PipelineCompiler {
                 resultFields.add(new Field(name, name.equals("revision") ? FieldType.LONG : FieldType.TIMESTAMP)));
         canonical.append(input).append(" out_of_orderness ").append(stream.outOfOrderness());
         canonical.append(' ').append(limits).append(" max_state ").append(config.maxState());
-        config.joins().forEach(this::join);
+        config.joins().forEach(this::interval);
+        config.joins().forEach(this::lookup);
         config.let().forEach(this::let);
         BoolVector where = where();
         groupBy();
@@ -139,8 +150,10 @@ final class PipelineCompiler {
         }
         return new Parts(
                 input,
+                rows,
                 result,
                 memory,
+                intervals,
                 where,
                 having,
                 groupColumns,
@@ -154,35 +167,76 @@ final class PipelineCompiler {
                 canonical.toString());
     }
 
-    private void join(JoinConfig join) {
+    private void interval(JoinConfig join) {
+        if (!(join.match() instanceof JoinConfig.Interval interval)) {
+            return;
+        }
+        StreamConfig other = other(join);
+        TextVector on = on(join);
+        if (on != null) {
+            canonical.append(" out_of_orderness ").append(other.outOfOrderness());
+            outOfOrderness = longer(stream.outOfOrderness(), other.outOfOrderness());
+            intervals = new IntervalJoin(
+                    join,
+                    interval,
+                    stream,
+                    other,
+                    on,
+                    config.window().allowedLateness().toNanos(),
+                    limits.maxGroups(),
+                    limits.maxGroupBytes());
+            rows = intervals.schema();
+        }
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    private void lookup(JoinConfig join) {
+        if (join.match() instanceof JoinConfig.Interval) {
+            return;
+        }
+        StreamConfig other = other(join);
+        TextVector on = on(join);
+        if (on != null) {
+            memory.join(join, other.schema(), on);
+        }
+    }
+
+    private StreamConfig other(JoinConfig join) {
         StreamConfig other = Objects.requireNonNull(streams.get(join.stream()), join.stream());
         canonical.append(' ').append(join).append(' ').append(other.schema());
-        Vector on = new Scope(input).resolve(join.on(), 0);
-        if (on instanceof TextVector text) {
-            memory.join(join, other.schema(), text);
-        } else if (on != null) {
+        return other;
+    }
+
+    /** The column that has the other stream's key; null, and a problem, if it is no text. */
+    private @Nullable TextVector on(JoinConfig join) {
+        Vector on = new Scope(rows).resolve(join.on(), 0);
+        if (on != null && !(on instanceof TextVector)) {
             problems.add(new Problem(
                     anywhere(),
                     path("join." + join.alias() + ".on"),
                     "is a " + on.type().configName() + "; keys are texts: expected key or a field of type string"));
         }
+        return on instanceof TextVector text ? text : null;
     }
 
     private void let(ColumnConfig column) {
         Expression expression = column.expression();
         canonical.append(" let ").append(column.name());
-        if (input.indexOf(column.name()) >= 0
+        if (rows.indexOf(column.name()) >= 0
                 || column.name().equals(Scope.KEY)
                 || column.name().equals(Scope.TIME)) {
             problems.add(new Problem(
                     expression.location(),
                     expression.path(),
-                    input.name() + " has a '" + column.name() + "' already; choose another name"));
+                    rows.name() + " has a '" + column.name() + "' already; choose another name"));
             return;
         }
         Expr tree = compile(
                 expression,
-                input,
+                rows,
                 " = ",
                 Parser::parse,
                 (expr, scope) -> ComputedColumn.compile(expr, scope) == null ? null : expr);
@@ -208,7 +262,7 @@ final class PipelineCompiler {
 
     private @Nullable BoolVector where() {
         Optional<Expression> where = config.where();
-        return where.isEmpty() ? null : compile(where.get(), input, " where ", Parser::parse, Filter::compile);
+        return where.isEmpty() ? null : compile(where.get(), rows, " where ", Parser::parse, Filter::compile);
     }
 
     private @Nullable BoolVector having(Schema result) {
@@ -227,7 +281,7 @@ final class PipelineCompiler {
             String title,
             Parsing<E> parsing,
             BiFunction<E, Scope, @Nullable T> compiler) {
-        Scope scope = of.equals(input) ? new Scope(of, definitions, memory) : new Scope(of, wrong, null);
+        Scope scope = of.equals(rows) ? new Scope(of, definitions, memory) : new Scope(of, wrong, null);
         T result = null;
         try {
             E expr = parsing.parse(expression.text());
@@ -252,11 +306,11 @@ final class PipelineCompiler {
                 problems.add(new Problem(anywhere(), path, "'" + name + "' is there already"));
                 continue;
             }
-            if (name.equals(Scope.TIME) && input.indexOf(name) < 0) {
+            if (name.equals(Scope.TIME) && rows.indexOf(name) < 0) {
                 problems.add(new Problem(anywhere(), path, "cannot group by time: the window does that"));
                 continue;
             }
-            Scope scope = new Scope(input, definitions, memory);
+            Scope scope = new Scope(rows, definitions, memory);
             Vector column = scope.resolve(name, 0);
             if (column == null) {
                 problems.add(
@@ -275,7 +329,7 @@ final class PipelineCompiler {
         canonical.append(' ').append(aggregate.name());
         Aggregate compiled = compile(
                 aggregate.call(),
-                input,
+                rows,
                 " = ",
                 Parser::parseAggregation,
                 (call, scope) -> aggregateCompiler.compile(aggregate.name(), call, scope));
@@ -302,9 +356,9 @@ final class PipelineCompiler {
             }
             canonical.append(' ').append(window);
             if (window instanceof WindowConfig.Silence silence) {
-                return StateKind.silence(silence, always(), stream.outOfOrderness());
+                return StateKind.silence(silence, always(), outOfOrderness);
             }
-            return WindowKind.of(window, stream.outOfOrderness());
+            return WindowKind.of(window, outOfOrderness);
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(anywhere(), path("window"), String.valueOf(e.getMessage())));
             return null;
@@ -312,16 +366,16 @@ final class PipelineCompiler {
     }
 
     private @Nullable WindowKind stateWindows(WindowConfig.State state) {
-        BoolVector begin = compile(state.begin(), input, " while ", Parser::parse, Filter::compile);
+        BoolVector begin = compile(state.begin(), rows, " while ", Parser::parse, Filter::compile);
         BoolVector end = state.end().isEmpty()
                 ? null
-                : compile(state.end().get(), input, " until ", Parser::parse, Filter::compile);
+                : compile(state.end().get(), rows, " until ", Parser::parse, Filter::compile);
         canonical.append(" for ").append(state.hold());
-        return begin == null ? null : StateKind.of(state, begin, end, stream.outOfOrderness());
+        return begin == null ? null : StateKind.of(state, begin, end, outOfOrderness);
     }
 
     private BoolVector always() {
-        return Objects.requireNonNull(Filter.compile(new Expr.BoolLiteral(0, true), new Scope(input)));
+        return Objects.requireNonNull(Filter.compile(new Expr.BoolLiteral(0, true), new Scope(rows)));
     }
 
     private String path(String part) {

@@ -113,7 +113,7 @@ class AllocationTest {
                         List.of("excess = temp - r.target"),
                         List.of()),
                 10_000,
-                new JoinConfig("r", "recipes", JoinConfig.Kind.ASOF, "line", Optional.empty(), 4));
+                new JoinConfig("r", "recipes", "line", new JoinConfig.Asof(Optional.empty(), 4)));
         Pipeline pipeline = Pipeline.compile(
                 List.of(config), Definitions.stream(Duration.ofMillis(100)), Map.of("recipes", Definitions.recipes()));
         RowBatch recipes = new RowBatch(Definitions.recipes().schema(), 1);

@@ -182,9 +182,13 @@ final class Definitions {
 
     /** Stream {@code recipes}: target double, name string, strict bool, since timestamp. */
     static StreamConfig recipes() {
+        return recipes(Duration.ZERO);
+    }
+
+    static StreamConfig recipes(Duration outOfOrderness) {
         return stream(
                 "recipes",
-                Duration.ZERO,
+                outOfOrderness,
                 List.of(
                         field("target", FieldType.DOUBLE),
                         field("name", FieldType.STRING),

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.config.JoinConfig;
-import io.weir.config.JoinConfig.Kind;
 import io.weir.config.PipelineConfig;
 import io.weir.config.StreamConfig;
 import io.weir.config.WindowConfig;
@@ -46,7 +45,7 @@ class JoinTest {
         void take(Row recipe) {
             TreeMap<Long, Row> known = rows.computeIfAbsent(recipe.key(), any -> new TreeMap<>());
             known.put(recipe.time(), recipe);
-            if (known.size() > join.rows()) {
+            if (join.match() instanceof JoinConfig.Asof asof && known.size() > asof.rows()) {
                 known.pollFirstEntry();
             }
             last.put(recipe.key(), recipe);
@@ -62,12 +61,12 @@ class JoinTest {
             if (!(key instanceof String text) || !last.containsKey(text)) {
                 return null;
             }
-            if (join.kind() == Kind.LATEST) {
+            if (!(join.match() instanceof JoinConfig.Asof asof)) {
                 return last.get(text);
             }
             TreeMap<Long, Row> known = new HashMap<>(rows).get(text);
             Map.Entry<Long, Row> found = known.floorEntry(row.time());
-            long within = join.within().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+            long within = asof.within().map(Duration::toNanos).orElse(Long.MAX_VALUE);
             return found == null || row.time() - found.getKey() > within ? null : found.getValue();
         }
     }
@@ -83,15 +82,13 @@ class JoinTest {
             this.seed = seed;
             random = new Random(seed * 0x9e3779b97f4a7c15L);
             boolean asof = random.nextInt(3) > 0;
+            String on = random.nextBoolean() ? "key" : "line";
+            Optional<Duration> within = asof && random.nextBoolean()
+                    ? Optional.of(Duration.ofNanos(1 + random.nextInt(20)))
+                    : Optional.empty();
+            int rows = asof ? 1 + random.nextInt(5) : 1;
             join = new JoinConfig(
-                    "r",
-                    "recipes",
-                    asof ? Kind.ASOF : Kind.LATEST,
-                    random.nextBoolean() ? "key" : "line",
-                    asof && random.nextBoolean()
-                            ? Optional.of(Duration.ofNanos(1 + random.nextInt(20)))
-                            : Optional.empty(),
-                    asof ? 1 + random.nextInt(5) : 1);
+                    "r", "recipes", on, asof ? new JoinConfig.Asof(within, rows) : new JoinConfig.Latest());
             maxKeys = 1 + random.nextInt(6);
             for (int i = random.nextInt(150); i > 0; i--) {
                 events.add(random.nextInt(3) == 0 ? new Event(true, recipe(i)) : new Event(false, press(i)));
@@ -238,8 +235,8 @@ class JoinTest {
                         "n = count()",
                         "most = max(r.name.x)"),
                 10,
-                new JoinConfig("r", "recipes", Kind.ASOF, "rpm", Optional.empty(), 1),
-                new JoinConfig("q", "recipes", Kind.ASOF, "key", Optional.empty(), 1));
+                new JoinConfig("r", "recipes", "rpm", new JoinConfig.Latest()),
+                new JoinConfig("q", "recipes", "key", new JoinConfig.Latest()));
 
         assertThatThrownBy(() -> Pipeline.compile(List.of(config), PRESS, Map.of("recipes", RECIPES)))
                 .isInstanceOfSatisfying(

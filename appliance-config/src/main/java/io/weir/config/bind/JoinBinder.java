@@ -1,7 +1,7 @@
 package io.weir.config.bind;
 
 import io.weir.config.JoinConfig;
-import io.weir.config.JoinConfig.Kind;
+import io.weir.config.JoinConfig.Match;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,14 +16,34 @@ final class JoinBinder {
     private static final int MAX_JOINS = 16;
     private static final int MAX_ROWS = 1000;
     private static final int DEFAULT_ROWS = 16;
+    private static final int MAX_INTERVAL_ROWS = 4_000_000;
+    private static final int DEFAULT_INTERVAL_ROWS = 100_000;
     private static final Duration MIN = Duration.ofMillis(1);
     private static final Duration MAX = Duration.ofDays(3660);
-    private static final List<String> KEYS = List.of("type", "stream", "on", "within", "rows");
-    private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
+    private static final List<String> KEYS = List.of("type", "stream", "on", "within", "before", "after", "rows");
+
+    /** With what each has beside the keys that all have. */
+    private enum Type {
+        ASOF("within", "rows"),
+        LATEST(),
+        INTERVAL("before", "after", "rows");
+
+        private final String keys;
+
+        Type(String... keys) {
+            this.keys = String.join(" ", keys);
+        }
+
+        boolean takes(String key) {
+            return List.of(keys.split(" ")).contains(key);
+        }
+    }
+
+    private static final Map<String, Type> TYPES = new LinkedHashMap<>();
 
     static {
-        for (Kind kind : Kind.values()) {
-            KINDS.put(kind.name().toLowerCase(Locale.ROOT), kind);
+        for (Type type : Type.values()) {
+            TYPES.put(type.name().toLowerCase(Locale.ROOT), type);
         }
     }
 
@@ -57,6 +77,12 @@ final class JoinBinder {
                 joins.add(join.get());
             }
         }
+        if (joins.stream()
+                        .filter(it -> it.match() instanceof JoinConfig.Interval)
+                        .count()
+                > 1) {
+            return element.problem("has more than one interval; expected one: give a second pipeline the other");
+        }
         return joins.size() == entries.get().size() ? Optional.of(joins) : Optional.empty();
     }
 
@@ -66,23 +92,48 @@ final class JoinBinder {
             return Optional.empty();
         }
         Section join = opened.get();
-        Kind kind =
-                join.read("type", it -> it.oneOf(KINDS, List.of("interval"))).orElse(Kind.ASOF);
+        Type type = join.read("type", it -> it.oneOf(TYPES, List.of())).orElse(Type.ASOF);
         Optional<String> stream = join.readRequired("stream", "recipes", this::stream);
         String on = join.read("on", this::on).orElse("key");
-        Optional<Duration> within = join.read("within", it -> it.duration(MIN, MAX));
-        Optional<Integer> rows = join.read("rows", it -> it.integer(1, MAX_ROWS));
-        if (kind == Kind.LATEST) {
-            for (String key : List.of("within", "rows")) {
-                if (join.has(key)) {
-                    join.problem(key, "is not for the type latest, which finds the last row of a key; remove it");
-                }
+        for (String key : List.of("within", "before", "after", "rows")) {
+            if (join.has(key) && !type.takes(key)) {
+                join.problem(key, "is not for the type " + type.name().toLowerCase(Locale.ROOT) + ", " + use(type));
             }
         }
-        return join.failed()
-                ? Optional.empty()
-                : stream.map(it -> new JoinConfig(
-                        alias, it, kind, on, within, kind == Kind.LATEST ? 1 : rows.orElse(DEFAULT_ROWS)));
+        Match match = switch (type) {
+            case ASOF ->
+                new JoinConfig.Asof(
+                        join.read("within", it -> it.duration(MIN, MAX)), rows(join, DEFAULT_ROWS, MAX_ROWS));
+            case LATEST -> new JoinConfig.Latest();
+            case INTERVAL -> interval(join);
+        };
+        return join.failed() ? Optional.empty() : stream.map(it -> new JoinConfig(alias, it, on, match));
+    }
+
+    private static String use(Type type) {
+        return switch (type) {
+            case ASOF -> "which takes within and rows; remove it";
+            case LATEST -> "which finds the last row of a key; remove it";
+            case INTERVAL -> "which takes before, after and rows; remove it";
+        };
+    }
+
+    private static Match interval(Section join) {
+        Duration before =
+                join.read("before", it -> it.duration(Duration.ZERO, MAX)).orElse(Duration.ZERO);
+        Duration after =
+                join.read("after", it -> it.duration(Duration.ZERO, MAX)).orElse(Duration.ZERO);
+        if (!join.has("before") && !join.has("after")) {
+            join.problem(
+                    "type",
+                    "needs before, after or both: how much earlier and later than the row the other may be, for example"
+                            + " after: 30s");
+        }
+        return new JoinConfig.Interval(before, after, rows(join, DEFAULT_INTERVAL_ROWS, MAX_INTERVAL_ROWS));
+    }
+
+    private static int rows(Section join, int byDefault, int max) {
+        return join.read("rows", it -> it.integer(1, max)).orElse(byDefault);
     }
 
     private Optional<String> stream(Element element) {

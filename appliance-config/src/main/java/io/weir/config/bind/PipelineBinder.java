@@ -107,11 +107,11 @@ final class PipelineBinder {
 
     private static void checkRows(Section pipeline, List<JoinConfig> joins, int maxKeys) {
         for (JoinConfig join : joins) {
-            long rows = (long) join.rows() * maxKeys;
+            long rows = (long) maxKeys * (join.match() instanceof JoinConfig.Asof asof ? asof.rows() : 1);
             if (rows > MOST_ROWS) {
                 pipeline.problem(
                         "join",
-                        "remembers " + join.rows() + " rows of '" + join.alias() + "' for each of " + maxKeys
+                        "remembers " + rows / maxKeys + " rows of '" + join.alias() + "' for each of " + maxKeys
                                 + " keys (max_keys), " + rows + " together; expected at most " + MOST_ROWS);
             }
         }

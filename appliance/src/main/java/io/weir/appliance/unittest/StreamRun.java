@@ -27,65 +27,107 @@ final class StreamRun {
     private static final long LATEST = Long.MAX_VALUE - Duration.ofDays(366).toNanos();
 
     private final StreamConfig stream;
-    private final SourceConfig source;
-    private final @Nullable StreamRules rules;
+    private final List<TestInput> inputs;
     private final CollectingJournals journals;
+    private final ScriptedSource script;
+    private final Ingest ingest;
+    private int played;
+    /** When the last one came that has been played. */
+    private long came;
 
     /**
+     * A run that has not begun.
+     *
+     * @param inputs at least one
      * @param source whose limits hold
      * @param rules of the stream, with nothing remembered
-     * @param pipelines those that read the stream, without state
+     * @param pipelines those that read the stream
+     * @param beginNanos when the test begins, epoch nanoseconds
      */
     StreamRun(
-            StreamConfig stream, SourceConfig source, @Nullable StreamRules rules, List<Pipelines.Compiled> pipelines) {
+            StreamConfig stream,
+            List<TestInput> inputs,
+            SourceConfig source,
+            @Nullable StreamRules rules,
+            List<Pipelines.Compiled> pipelines,
+            long beginNanos) {
         this.stream = stream;
-        this.source = source;
-        this.rules = rules;
+        this.inputs = inputs;
         this.journals = new CollectingJournals(pipelines);
-    }
-
-    /**
-     * Plays a test's input.
-     *
-     * @param close whether time goes on until every window has closed
-     * @return what came out, by stream, pipeline, or {@code dead_letters}
-     */
-    Map<String, OutputRows> play(List<TestInput> inputs, boolean close) {
-        if (inputs.isEmpty()) {
-            return journals.outputs();
-        }
+        this.script = new ScriptedSource(stream.inputs().get(0), beginNanos);
+        this.came = arrival(inputs);
         boolean rows = inputs.get(0) instanceof TestInput.Row;
-        StreamConfig read = rows ? PlainRows.stream(stream) : stream;
-        ScriptedSource script = new ScriptedSource(stream.inputs().get(0), arrival(inputs.get(0)));
-        Ingest ingest = new Ingest(
+        this.ingest = new Ingest(
                 script,
-                List.of(read),
+                List.of(rows ? PlainRows.stream(stream) : stream),
                 new BatchConfig(1, Duration.ZERO),
                 journals,
                 new StreamTimes(),
                 rules == null ? Map.of() : Map.of(stream.id(), rules),
                 script,
                 IngestLimits.of(source));
+    }
+
+    /** When the first of a stream's inputs comes. */
+    static long arrival(List<TestInput> inputs) {
+        return arrival(inputs.get(0), 0);
+    }
+
+    private static long arrival(TestInput input, long before) {
+        if (input instanceof TestInput.Row row) {
+            return row.arrivalNanos();
+        } else if (input instanceof TestInput.Message message) {
+            return message.arrivalNanos();
+        }
+        return before + ((TestInput.Idle) input).length().toNanos();
+    }
+
+    /** Begins to read. */
+    void start() {
         ingest.start();
         script.join(partitions(inputs));
-        for (TestInput input : inputs) {
-            play(input, script);
+    }
+
+    /** When the next input comes; {@link Long#MAX_VALUE}: there is none. */
+    long next() {
+        return played == inputs.size() ? Long.MAX_VALUE : arrival(inputs.get(played), came);
+    }
+
+    /** Lets time pass. */
+    void passUntil(long nanos) {
+        script.passUntil(nanos, stream.idleTimeout().toNanos());
+    }
+
+    /** Plays the next input, for which it is time. */
+    void play() {
+        came = next();
+        TestInput input = inputs.get(played++);
+        if (input instanceof TestInput.Row row) {
+            script.send(row.partition(), "test", MessageProperties.none(), PlainRows.payload(row));
+        } else if (input instanceof TestInput.Message message) {
+            script.send(
+                    message.partition(),
+                    message.topic(),
+                    MessageProperties.of(message.properties()),
+                    message.payload());
         }
-        if (close) {
-            close(script.epochNanos());
-        }
+    }
+
+    /** Lets time go on until every window has closed. */
+    void close() {
+        long now = script.epochNanos();
+        RowBatch end = new RowBatch(stream.schema(), 1);
+        end.setWatermarkAdvance(now > LATEST - CLOSING_NANOS ? LATEST : now + CLOSING_NANOS);
+        journals.append(stream.journal(), end);
+    }
+
+    /** What has come out, by stream, pipeline, or {@code dead_letters}. */
+    Map<String, OutputRows> outputs() {
         if (ingest.failure().isDone()) {
             throw new IllegalStateException(
                     "stream " + stream.id(), ingest.failure().join());
         }
         return journals.outputs();
-    }
-
-    private static long arrival(TestInput first) {
-        if (first instanceof TestInput.Row row) {
-            return row.arrivalNanos();
-        }
-        return ((TestInput.Message) first).arrivalNanos();
     }
 
     private static List<String> partitions(List<TestInput> inputs) {
@@ -98,28 +140,5 @@ final class StreamRun {
             }
         }
         return List.copyOf(partitions);
-    }
-
-    private void play(TestInput input, ScriptedSource script) {
-        long idleTimeout = stream.idleTimeout().toNanos();
-        if (input instanceof TestInput.Idle idle) {
-            script.passUntil(script.epochNanos() + idle.length().toNanos(), idleTimeout);
-        } else if (input instanceof TestInput.Row row) {
-            script.passUntil(row.arrivalNanos(), idleTimeout);
-            script.send(row.partition(), "test", MessageProperties.none(), PlainRows.payload(row));
-        } else if (input instanceof TestInput.Message message) {
-            script.passUntil(message.arrivalNanos(), idleTimeout);
-            script.send(
-                    message.partition(),
-                    message.topic(),
-                    MessageProperties.of(message.properties()),
-                    message.payload());
-        }
-    }
-
-    private void close(long nowNanos) {
-        RowBatch end = new RowBatch(stream.schema(), 1);
-        end.setWatermarkAdvance(nowNanos > LATEST - CLOSING_NANOS ? LATEST : nowNanos + CLOSING_NANOS);
-        journals.append(stream.journal(), end);
     }
 }

@@ -14,6 +14,7 @@ import io.weir.model.DeadLetters;
 import io.weir.model.Schema;
 import io.weir.processing.PipelineStats;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +55,17 @@ public final class UnitTests {
     public TestResult run(TestCase test) throws ConfigException {
         List<Pipelines.Compiled> pipelines = Pipelines.compile(config);
         Map<String, StreamRules> rules = StreamRulesets.compile(config);
+        List<StreamRun> runs = runs(test, rules, pipelines);
+        play(runs);
+        if (test.close()) {
+            runs.forEach(StreamRun::close);
+        }
         Map<String, List<Map<String, @Nullable Object>>> came = new HashMap<>();
-        test.input()
-                .forEach((id, inputs) -> play(id, inputs, test.close(), rules.get(id), pipelines)
-                        .forEach((output, rows) -> came.computeIfAbsent(output, name -> new ArrayList<>())
-                                .addAll(rows.rows())));
+        for (StreamRun run : runs) {
+            run.outputs()
+                    .forEach((output, rows) -> came.computeIfAbsent(output, name -> new ArrayList<>())
+                            .addAll(rows.rows()));
+        }
         List<TestResult.Difference> differences = new ArrayList<>();
         expected(test).forEach((output, expected) -> {
             List<Comparison.Line> lines =
@@ -71,19 +78,38 @@ public final class UnitTests {
         return new TestResult(test, differences, differences.isEmpty() ? List.of() : notes(pipelines));
     }
 
-    private Map<String, OutputRows> play(
-            String id,
-            List<TestInput> inputs,
-            boolean close,
-            @Nullable StreamRules rules,
-            List<Pipelines.Compiled> pipelines) {
-        StreamConfig stream = Objects.requireNonNull(config.streams().get(id));
-        SourceConfig source =
-                Objects.requireNonNull(config.sources().get(stream.inputs().get(0)));
-        List<Pipelines.Compiled> readers = pipelines.stream()
-                .filter(it -> config.isRead(stream, it.config()))
-                .toList();
-        return new StreamRun(stream, source, rules, readers).play(inputs, close);
+    private List<StreamRun> runs(TestCase test, Map<String, StreamRules> rules, List<Pipelines.Compiled> pipelines) {
+        Map<String, List<TestInput>> given = new LinkedHashMap<>(test.input());
+        given.values().removeIf(List::isEmpty);
+        long begin = given.values().stream().mapToLong(StreamRun::arrival).min().orElse(0);
+        List<StreamRun> runs = new ArrayList<>();
+        given.forEach((id, inputs) -> {
+            StreamConfig stream = Objects.requireNonNull(config.streams().get(id));
+            SourceConfig source =
+                    Objects.requireNonNull(config.sources().get(stream.inputs().get(0)));
+            List<Pipelines.Compiled> readers = pipelines.stream()
+                    .filter(it -> config.isRead(stream, it.config()))
+                    .toList();
+            runs.add(new StreamRun(stream, inputs, source, rules.get(id), readers, begin));
+        });
+        return runs;
+    }
+
+    /** Plays all streams on one clock; what comes at the same time in the order of the streams. */
+    private static void play(List<StreamRun> runs) {
+        runs.forEach(StreamRun::start);
+        for (StreamRun next = earliest(runs); next != null; next = earliest(runs)) {
+            long now = next.next();
+            runs.forEach(run -> run.passUntil(now));
+            next.play();
+        }
+    }
+
+    private static @Nullable StreamRun earliest(List<StreamRun> runs) {
+        return runs.stream()
+                .filter(run -> run.next() != Long.MAX_VALUE)
+                .min(Comparator.comparingLong(StreamRun::next))
+                .orElse(null);
     }
 
     /** Nobody must find out by a missing result that a row was refused. */

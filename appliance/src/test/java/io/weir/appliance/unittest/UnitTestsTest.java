@@ -273,4 +273,47 @@ class UnitTestsTest {
         assertThat(problems("tests:\n" + test + test))
                 .containsExactly("DIR/t.yaml:3:5: tests[1]: there is a test 't' already; give each a name of its own");
     }
+
+    @Test
+    void shouldPlayStreamsOnOneClock() throws Exception {
+        tests = new UnitTests(ConfigReader.read(write("joined.yaml", """
+                        version: 1
+                        data_dir: nowhere
+                        sources:
+                          plant: { type: mqtt, url: "mqtt://broker.invalid", topics: ["plant/#"] }
+                        streams:
+                          press: { inputs: [plant], key: "{topic.1}", fields: { temp: double } }
+                          valve: { inputs: [plant], key: "{topic.1}", idle_timeout: 10s, fields: { open: bool } }
+                        pipelines:
+                          open:
+                            input: press
+                            join: { valve: { type: latest, stream: valve } }
+                            where: valve.open
+                            window: { type: tumbling, size: 1m }
+                            aggregate: { n: count(), least: min(temp) }
+                          opened:
+                            input: press
+                            join: { valve: { type: interval, stream: valve, before: 3s, after: 2s } }
+                            window: { type: tumbling, size: 1m }
+                            aggregate: { n: count(), least: min(temp) }
+                        """), name -> null));
+        assertThat(run("""
+                        input:
+                          press:
+                            - { time: 2026-11-22T10:00:01Z, key: p, temp: 1 }
+                            - { time: 2026-11-22T10:00:02Z, key: p, temp: 2 }
+                            - { time: 2026-11-22T10:00:03Z, key: p, temp: 3 }
+                            - { time: 2026-11-22T10:00:04Z, key: p, temp: 4 }
+                            - { time: 2026-11-22T10:00:50Z, key: p, temp: 5 }
+                            - { time: 2026-11-22T10:01:10Z, key: p, temp: 6 }
+                          valve:
+                            - { time: 2026-11-22T10:00:02Z, key: p, open: true }     # behind the press's row of that time
+                            - { time: 2026-11-22T10:00:03.5Z, key: p, open: false }
+                        expect:
+                          open:
+                            - { window_start: 2026-11-22T10:00:00Z, key: p, n: 1, least: 3 }
+                          opened:
+                            - { window_start: 2026-11-22T10:00:00Z, key: p, n: 7, least: 1 }
+                        """)).endsWith("ok      DIR/t.yaml: t\n");
+    }
 }

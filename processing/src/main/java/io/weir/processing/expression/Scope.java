@@ -92,6 +92,11 @@ public final class Scope {
         return new Columns.Time();
     }
 
+    /** The column of keys, whatever {@link #KEY} names here. */
+    public TextVector key() {
+        return new Columns.Key();
+    }
+
     /** What to say of a name that is no field. */
     public String unknown(String name) {
         return "there is no field '" + name + "' in " + schema.name() + suggestion(name, names());

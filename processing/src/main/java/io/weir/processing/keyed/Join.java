@@ -11,6 +11,7 @@ import io.weir.processing.expression.TextVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class Join {
     private final SchemaMatch schema;
     private final Scope scope;
     private final TextVector on;
+    /** Whether the last row of a key is found whatever its time. */
+    private final boolean isLatest;
+
     private final long within;
     private final int rows;
     private final RecentKeys keys;
@@ -57,8 +61,15 @@ final class Join {
         this.schema = new SchemaMatch(schema);
         this.scope = new Scope(schema);
         this.on = on;
-        this.within = config.within().map(it -> it.toNanos()).orElse(Long.MAX_VALUE);
-        this.rows = config.rows();
+        if (config.match() instanceof JoinConfig.Asof asof) {
+            this.isLatest = false;
+            this.within = asof.within().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+            this.rows = asof.rows();
+        } else {
+            this.isLatest = true;
+            this.within = Long.MAX_VALUE;
+            this.rows = 1;
+        }
         this.keys = keys;
     }
 
@@ -134,7 +145,7 @@ final class Join {
     private int place(int number, long time) {
         int base = number * rows;
         int count = counts[number];
-        if (config.kind() == JoinConfig.Kind.LATEST) {
+        if (isLatest) {
             counts[number] = 1;
             times[base] = time;
             order[base] = base;
@@ -214,7 +225,7 @@ final class Join {
         if (number == NONE) {
             return NONE;
         }
-        int rank = config.kind() == JoinConfig.Kind.LATEST ? counts[number] : upTo(number, time);
+        int rank = isLatest ? counts[number] : upTo(number, time);
         if (rank == 0) {
             return NONE;
         }

@@ -80,7 +80,8 @@ final class KeyedValues {
         }
     }
 
-    private static long bits(Vector value, int row) {
+    /** A value that is no text and not null, as 64 bits. */
+    static long bits(Vector value, int row) {
         if (value instanceof DoubleVector doubles) {
             return Double.doubleToRawLongBits(doubles.values()[row]);
         } else if (value instanceof BoolVector bools) {

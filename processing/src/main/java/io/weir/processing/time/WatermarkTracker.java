@@ -49,6 +49,11 @@ public final class WatermarkTracker {
         return max == EventTime.MIN ? watermark : Math.max(watermark, max - outOfOrdernessNanos);
     }
 
+    /** Whether there is a partition that is not idle. */
+    boolean isActive() {
+        return slowest >= 0;
+    }
+
     /** Begins a batch, whose rows name their partitions by index. */
     public void begin(Partitions partitions) {
         int count = partitions.size();

@@ -9,6 +9,7 @@ import io.weir.processing.expression.BoolVector;
 import io.weir.processing.expression.Vector;
 import io.weir.processing.state.StateReader;
 import io.weir.processing.state.StateWriter;
+import io.weir.processing.time.WatermarkMoves;
 import io.weir.processing.time.WatermarkTracker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,19 +97,36 @@ public final class WindowEngine {
         out.flush();
     }
 
-    /** As {@link #process}, of the results of another engine, whose watermark is told by {@link #advanceTo}. */
-    public void processResults(RowBatch batch, @Nullable BoolVector where) {
+    /**
+     * As {@link #process}, of rows that something before this engine has made and that do not move the watermark: it is moved
+     * between them, and by {@link #advanceTo}.
+     */
+    public void processMade(RowBatch batch, @Nullable BoolVector where, WatermarkMoves moves) {
         begin(batch);
         long[] times = batch.times();
         long[] arrivals = batch.arrivals();
-        long watermark = delayed(watermarks.watermark());
+        int move = 0;
         for (int row = 0, count = batch.rowCount(); row < count; row++) {
+            for (; move < moves.count() && moves.row(move) <= row; move++) {
+                move(moves.watermark(move), moves.arrival(move));
+            }
+            long watermark = delayed(watermarks.watermark());
             if (take(row, times[row], arrivals[row], where, watermark)) {
                 moveTo(watermark, arrivals[row]);
             }
         }
         finish(batch);
+        for (; move < moves.count(); move++) {
+            move(moves.watermark(move), moves.arrival(move));
+        }
         out.flush();
+    }
+
+    private void move(long watermark, long arrival) {
+        if (watermark >= minTime) {
+            maxArrival = Math.max(maxArrival, arrival);
+            moveTo(delayed(watermarks.advance(Math.min(watermark, maxTime))), arrival);
+        }
     }
 
     /** The watermark at which something may be due; {@link Long#MAX_VALUE}: at none. */
@@ -119,10 +137,8 @@ public final class WindowEngine {
 
     /** Moves the watermark. */
     public void advanceTo(long watermark) {
-        if (watermark >= minTime) {
-            moveTo(delayed(watermarks.advance(Math.min(watermark, maxTime))), maxArrival);
-            out.flush();
-        }
+        move(watermark, maxArrival);
+        out.flush();
     }
 
     private void begin(RowBatch batch) {
