@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline {
     /** Part of every fingerprint: to be raised when the same definition begins to give other results or another snapshot. */
-    private static final String ENGINE = "weir-windows-2";
+    private static final String ENGINE = "weir-windows-3";
 
     private static final int STATS = PipelineStats.class.getRecordComponents().length;
 

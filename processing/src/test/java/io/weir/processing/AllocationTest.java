@@ -150,6 +150,14 @@ class AllocationTest {
                 .isLessThan(1);
     }
 
+    /** Only a result of them costs something. */
+    @Test
+    void shouldAllocateNothingPerRowForTextsThatAreCollected() throws PipelineException {
+        PipelineConfig config = Definitions.pipeline(
+                null, List.of("key"), Definitions.tumbling(86_400 * SECOND, 0), "lines = collect(line, 10)");
+        assertThat(bytesPerRow("collect, windows of a day", config, 4096)).isLessThan(0.01);
+    }
+
     static List<WindowConfig> otherWindows() {
         Duration second = Duration.ofSeconds(1);
         Duration late = Duration.ofMillis(10);

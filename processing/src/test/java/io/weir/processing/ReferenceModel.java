@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What the engine should do, plainly: rows are kept, and every result is computed anew from all rows that its window took. A
@@ -204,6 +205,7 @@ abstract class ReferenceModel {
         "lines = count_distinct(line)",
         "rpm_mode = mode(rpm)",
         "rpm_list = collect(rpm, 5)",
+        "line_list = collect(line, 4)",
         "rises = count() where temp > previous(temp)",
         "moves = count() where line != previous(line)",
         "on_before = count() where previous(on) is not null",
@@ -294,6 +296,13 @@ abstract class ReferenceModel {
                 rpms.isEmpty()
                         ? null
                         : rpms.stream().limit(5).toList().toString().replace(" ", ""));
+        String firstLines = sorted.stream()
+                .map(row -> row.values().get("line"))
+                .filter(line -> line != null)
+                .limit(4)
+                .map(line -> '"' + line.toString() + '"')
+                .collect(Collectors.joining(","));
+        result.put("line_list", firstLines.isEmpty() ? null : "[" + firstLines + "]");
     }
 
     private static Long mode(List<Long> values) {

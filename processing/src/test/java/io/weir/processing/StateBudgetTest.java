@@ -77,6 +77,7 @@ class StateBudgetTest {
                     mode(line)              | 10000
                     count_distinct(line)    | 5000
                     last(line)              | 240
+                    collect(line, 12)       | 6500
                     """)
     void shouldSayNullAndNeverWhatIsWrong(String call, long bytes) {
         for (long seed = 1; seed <= 4; seed++) {

@@ -94,7 +94,8 @@ final class AggregateFactory {
             case STDDEV, VARIANCE, SLOPE -> statistics(call);
             case MEDIAN -> percentile(call, 50);
             case PERCENTILE -> percentile(call, call.numbers().get(0));
-            case INCREASE, RATE, INTEGRAL, TIME_WEIGHTED_AVG, EWMA, GAP, HISTOGRAM, COLLECT -> overTime(call);
+            case INCREASE, RATE, INTEGRAL, TIME_WEIGHTED_AVG, EWMA, GAP, HISTOGRAM -> overTime(call);
+            case COLLECT -> collect(call);
             case MODE -> {
                 ValueCounts counts =
                         shared("values", call, ValueCounts.class, it -> new ValueCounts(it, budget.allowance()));
@@ -185,8 +186,6 @@ final class AggregateFactory {
             case TIME_WEIGHTED_AVG ->
                 new Aggregate(call.name(), FieldType.DOUBLE, samples, values::timeWeightedAverage);
             case GAP -> new Aggregate(call.name(), FieldType.DOUBLE, samples, values::gap);
-            case COLLECT ->
-                call.of(FieldType.STRING, samples, values.collect(numbers.get(0).intValue()));
             case HISTOGRAM ->
                 call.of(
                         FieldType.STRING,
@@ -195,6 +194,17 @@ final class AggregateFactory {
                                 numbers.get(0), numbers.get(1), numbers.get(2).intValue()));
             default -> throw new IllegalArgumentException(call.function().callName());
         };
+    }
+
+    private Aggregate collect(Call call) {
+        int most = call.numbers().get(0).intValue();
+        if (call.column() instanceof TextVector texts) {
+            FirstTexts first = shared(
+                    call.text().toString(), FirstTexts.class, () -> new FirstTexts(texts, most, budget.allowance()));
+            return call.of(FieldType.STRING, first, first::export);
+        }
+        Samples samples = samples(call);
+        return call.of(FieldType.STRING, samples, new OverTime(samples).collect(most));
     }
 
     private Samples samples(Call call) {

@@ -56,9 +56,7 @@ enum AggregateFunction {
     COLLECT(
             Signature.numbers("a field and how many values", Parameter.whole("number of values", 1, 1000)),
             "collect(%s, 10)",
-            FieldType.DOUBLE,
-            FieldType.LONG,
-            FieldType.BOOL);
+            FieldType.values());
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of immutable things
     private final Signature signature;

@@ -1,6 +1,7 @@
 package io.weir.processing.aggregate;
 
 import io.weir.model.Dictionary;
+import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
 import io.weir.processing.expression.DoubleVector;
@@ -90,7 +91,8 @@ final class RowBytes {
             case STRING -> new String(bytes, offset, length, StandardCharsets.UTF_8);
             case DOUBLE -> Double.toString(TotalOrder.value(key(bytes, offset)));
             case BOOL -> Boolean.toString(key(bytes, offset) != 0);
-            case LONG, TIMESTAMP -> Long.toString(key(bytes, offset));
+            case LONG -> Long.toString(key(bytes, offset));
+            case TIMESTAMP -> EventTime.format(key(bytes, offset));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.weir.processing.aggregate;
 
+import io.weir.model.EventTime;
 import io.weir.model.FieldType;
 
 /**
@@ -78,12 +79,14 @@ final class TimeSort {
         return type == FieldType.DOUBLE ? Double.longBitsToDouble(bits[i]) : bits[i];
     }
 
-    /** Value {@code i} of a column of numbers or truths as JSON. */
+    /** Value {@code i} as JSON; the column is not of texts. */
     String json(int i) {
         return switch (type) {
             case DOUBLE -> JsonTexts.number(number(i));
+            case LONG -> Long.toString(bits[i]);
             case BOOL -> Boolean.toString(bits[i] != 0);
-            default -> Long.toString(bits[i]);
+            case TIMESTAMP -> JsonTexts.quoted(EventTime.format(bits[i]));
+            case STRING -> throw new IllegalStateException("texts have no bits");
         };
     }
 }

@@ -39,7 +39,7 @@ class AggregateMistakesTest {
                 Map.entry(
                         "histogram(t, 0, 5, 2)",
                         "10: histogram() needs a double or long, but t is a string, which has"
-                                + " count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k"),
+                                + " count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k, collect"),
                 Map.entry("collect(d, 0)", "11: the number of values must be a whole number from 1 to 1000, not 0"),
                 Map.entry("percentile(d, exact)", "14: the percentile must be a number from 0 to 100, not exact"),
                 Map.entry("sum(d, exact)", "0: sum() takes one field, for example sum(temp)"),

@@ -174,6 +174,71 @@ class AggregateValuesTest {
                 .isEqualTo(0.0);
     }
 
+    private static void text(Subject subject, long time, String text) {
+        RowBatch batch = new RowBatch(Subject.SCHEMA, 1);
+        batch.startRow(
+                time, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+        batch.setString(3, batch.dictionary().intern(text));
+        batch.commitRow();
+        subject.accumulate(batch, 0, 0, 1);
+    }
+
+    @Test
+    void shouldCollectTheFirstTextsByTimeAndOfOneTimeThoseThatCameFirst() {
+        Subject subject = new Subject("collect(t, 3)");
+        text(subject, 5, "e");
+        text(subject, 7, "\u00fc \"quoted\" \\ \n");
+        text(subject, 5, "f");
+        assertThat(subject.export(0)).isEqualTo("[\"e\",\"f\",\"\u00fc \\\"quoted\\\" \\\\ \\n\"]");
+        text(subject, 5, "g");
+        text(subject, 5, "not any more");
+        assertThat(subject.export(0)).isEqualTo("[\"e\",\"f\",\"g\"]");
+        text(subject, 1, "");
+        assertThat(subject.export(0)).isEqualTo("[\"\",\"e\",\"f\"]");
+        for (int time = 0; time > -1000; time--) {
+            text(subject, time, "x".repeat(random(time)));
+            text(subject, time, "y" + time);
+        }
+        assertThat(subject.export(0))
+                .isEqualTo("[\"" + "x".repeat(random(-999)) + "\",\"y-999\",\"" + "x".repeat(random(-998)) + "\"]");
+    }
+
+    private static int random(int seed) {
+        return new Random(seed).nextInt(200);
+    }
+
+    @Test
+    void shouldSayNullOfFirstTextsThatAreTooLong() {
+        Subject subject = new Subject("collect(t, 2)");
+        String half = "h".repeat(FirstTexts.MAX_BYTES / 2);
+        text(subject, 1, half);
+        text(subject, 2, half);
+        text(subject, 3, half + half);
+        assertThat(subject.export(0)).isEqualTo("[\"" + half + "\",\"" + half + "\"]");
+        text(subject, 0, half + "!");
+        assertThat(subject.export(0)).isEqualTo("null");
+        text(subject, -1, "short");
+        assertThat(subject.export(0)).isEqualTo("null");
+    }
+
+    @Test
+    void shouldWriteTimesAsTimes() {
+        for (String call : List.of("collect(at, 2)", "top_k(at, 1)")) {
+            Subject subject = new Subject(call);
+            RowBatch batch = new RowBatch(Subject.SCHEMA, 1);
+            batch.startRow(
+                    0, 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+            batch.setLong(4, 250_000_000);
+            batch.commitRow();
+            subject.accumulate(batch, 0, 0, 1);
+            assertThat(subject.export(0))
+                    .isEqualTo(
+                            call.startsWith("top")
+                                    ? "{\"1970-01-01T00:00:00.250Z\":1}"
+                                    : "[\"1970-01-01T00:00:00.250Z\"]");
+        }
+    }
+
     @Test
     void shouldCountDifferentValuesExactlyAndManyOfThemAbout() {
         for (int count : new int[] {1, 255, 256, 257, 1000, 5000, 20_000, 100_000}) {

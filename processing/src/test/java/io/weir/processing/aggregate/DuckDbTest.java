@@ -61,6 +61,9 @@ class DuckDbTest {
             calls.put("mode(" + field + ")", frequent(field));
             calls.put("top_k(" + field + ", 3)", top(field));
         }
+        calls.put("collect(t, 5)", collected("to_json(t)", "t"));
+        calls.put("collect(b, 5)", collected("b", "b"));
+        calls.put("collect(seen, 5)", collected("strftime(seen, '\"%Y-%m-%dT%H:%M:%SZ\"')", "seen"));
         calls.put("median(d)", ranked("d", 0.5));
         calls.put("percentile(l, 90)", ranked("l", 0.9));
         calls.put("median(d, exact)", ranked("d", 0.5));
