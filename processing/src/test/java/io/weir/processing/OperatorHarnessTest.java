@@ -281,7 +281,7 @@ class OperatorHarnessTest {
     @ParameterizedTest
     @MethodSource({"windows", "others"})
     void shouldGiveTheSameOneRowAtATimeInTheLargestBatchesAndHoweverItIsCut(Operator operator) {
-        List<Input> inputs = inputs(10_000, 800, 9_200);
+        List<Input> inputs = inputs(6_000, 400, 5_600);
         Run whole = new Run(operator, false).of(inputs, i -> false);
         assertThat(whole.largest).isEqualTo(RowBatch.MAX_ROWS);
         assertThat(whole.results()).hasSizeGreaterThan(9);

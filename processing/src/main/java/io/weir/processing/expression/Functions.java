@@ -2,9 +2,6 @@ package io.weir.processing.expression;
 
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,8 +47,18 @@ final class Functions {
         for (TimePart part : TimePart.values()) {
             String word = word(part);
             String takes = "a time and possibly a zone, for example " + word + "(time, 'Europe/Berlin')";
-            all.put(word, new Function(1, 2, takes, (call, scope) -> time(part, call, scope)));
+            all.put(word, new Function(1, 2, takes, (call, scope) -> TimeFunctions.part(part, call, scope)));
         }
+        all.put(
+                "date_trunc",
+                new Function(
+                        2,
+                        3,
+                        "a unit, a time and possibly a zone, for example date_trunc('day', time, 'Europe/Berlin')",
+                        TimeFunctions::truncate));
+        all.put(
+                "seconds_between",
+                new Function(2, 2, "two times, for example seconds_between(started, time)", TimeFunctions::between));
         all.put(
                 "round",
                 new Function(1, 2, "a number and possibly its digits, for example round(temp, 1)", Functions::round));
@@ -134,7 +141,8 @@ final class Functions {
         return typed(expr, call, scope, "a number", FieldType.DOUBLE, FieldType.LONG);
     }
 
-    private static @Nullable Vector typed(Expr expr, Expr.Call call, Scope scope, String wanted, FieldType... types) {
+    /** An argument of one of some types; null, and reported, if it is of another. */
+    static @Nullable Vector typed(Expr expr, Expr.Call call, Scope scope, String wanted, FieldType... types) {
         Vector vector = expr.compile(scope);
         if (vector == null || Arrays.asList(types).contains(vector.type())) {
             return vector;
@@ -146,7 +154,8 @@ final class Functions {
         return null;
     }
 
-    private static Optional<String> text(Expr expr, Expr.Call call, String what, Scope scope) {
+    /** A text that stands there; empty, and reported, if it is none. */
+    static Optional<String> text(Expr expr, Expr.Call call, String what, Scope scope) {
         if (expr instanceof Expr.StringLiteral literal) {
             return Optional.of(literal.value());
         }
@@ -308,28 +317,6 @@ final class Functions {
             }
         }
         return result;
-    }
-
-    private static @Nullable Vector time(TimePart part, Expr.Call call, Scope scope) {
-        Vector time = typed(call.arguments().get(0), call, scope, "a time", FieldType.TIMESTAMP);
-        ZoneId zone = ZoneOffset.UTC;
-        if (call.arguments().size() == 2) {
-            Expr named = call.arguments().get(1);
-            Optional<String> name = text(named, call, "a time zone", scope);
-            if (name.isEmpty()) {
-                return null;
-            }
-            try {
-                zone = ZoneId.of(name.get());
-            } catch (DateTimeException e) {
-                scope.problem(
-                        named.offset(),
-                        "there is no time zone '" + name.get() + "'"
-                                + Scope.suggestion(name.get(), ZoneId.getAvailableZoneIds()));
-                return null;
-            }
-        }
-        return time == null ? null : new TimeParts(part, (LongVector) time, zone);
     }
 
     private static @Nullable Vector previous(Expr.Call call, Scope scope) {

@@ -55,7 +55,7 @@ class ExpressionDuckDbTest {
                 return pick("d", "l", "d", "l", "2", "0", "-1.5", "7");
             }
             String a = number(depth - 1);
-            return switch (random.nextInt(16)) {
+            return switch (random.nextInt(17)) {
                 case 0, 1, 2, 3 -> "(" + a + " " + pick("+", "-", "*", "/", "%") + " " + number(depth - 1) + ")";
                 case 4 -> pick("abs", "sign", "floor", "ceil", "round") + "(" + a + ")";
                 case 5 -> "sqrt(abs(" + a + "))";
@@ -65,7 +65,8 @@ class ExpressionDuckDbTest {
                 case 9 -> "coalesce(" + a + ", " + number(depth - 1) + ")";
                 case 10 -> "nullif(" + a + ", " + number(0) + ")";
                 case 11 -> "length(" + text(depth - 1) + ")";
-                case 12 -> pick("hour", "minute", "month", "year") + "(made)";
+                case 12 -> pick("hour", "minute", "month", "year") + "(" + time() + ")";
+                case 14 -> "seconds_between(" + time() + ", " + time() + ")";
                 case 13 -> "(- " + a + ")";
                 default ->
                     "case when " + condition(depth - 1) + " then " + a
@@ -74,6 +75,12 @@ class ExpressionDuckDbTest {
                                     : "")
                             + (random.nextBoolean() ? " else " + number(depth - 1) : "") + " end";
             };
+        }
+
+        private String time() {
+            return random.nextBoolean()
+                    ? "made"
+                    : "date_trunc('" + pick("minute", "hour", "day", "week", "month", "year") + "', made)";
         }
 
         String text(int depth) {
@@ -126,6 +133,7 @@ class ExpressionDuckDbTest {
                 Statement statement = connection.createStatement()) {
             // Null is what a division by zero gives here too.
             statement.execute("SET ieee_floating_point_ops = false; SET error_on_division_by_zero = false");
+            statement.execute("CREATE MACRO seconds_between(a, b) AS (epoch_us(b) - epoch_us(a)) / 1e6");
             RowBatch batch = rows(random, statement);
             for (int i = 0; i < EXPRESSIONS; i++) {
                 int depth = 1 + random.nextInt(3);

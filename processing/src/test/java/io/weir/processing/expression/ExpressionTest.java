@@ -3,6 +3,7 @@ package io.weir.processing.expression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.model.EventTime;
 import io.weir.model.Field;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
@@ -90,6 +91,14 @@ class ExpressionTest {
                 "round(convert(1, 'psi', 'kPa'), 6) = 6.894757 | true",
                 "hour(at) = 0 and hour(at, 'Europe/Berlin') = 1 and day_of_week(at) = 4 | true",
                 "year(at, 'America/New_York') = 1969 | true",
+                "date_trunc('minute', at) = '1970-01-01T00:00:00Z' | true",
+                "date_trunc('hour', at, 'Asia/Kathmandu') = '1969-12-31T23:30:00Z' | true",
+                "date_trunc('day', at, 'Europe/Berlin') = '1969-12-31T23:00:00Z' | true",
+                "date_trunc('week', at) = '1969-12-29T00:00:00Z' | true",
+                "date_trunc('month', at, 'America/New_York') = '1969-12-01T05:00:00Z' | true",
+                "date_trunc('year', at, 'America/New_York') = '1969-01-01T05:00:00Z' | true",
+                "seconds_between(date_trunc('week', at), at) = 259201 | true",
+                "seconds_between(at, date_trunc('day', at)) = -1 | true",
                 "length(line) = 1 and starts_with(line, 'b') and not contains(line, 'bb') | true",
                 "temp > 21.5 | false",
                 "temp >= 21.5 | true",
@@ -228,6 +237,9 @@ class ExpressionTest {
                 "convert(temp, 'degC', 'atm') > 1 | 22 | 'degC' is a unit of temperature and 'atm' one of pressure; expected one of K, degC, degF",
                 "hour(temp) = 1 | 5 | hour() needs a time, but temp is a double",
                 "hour(at, 'Europe/Brelin') = 1 | 9 | there is no time zone 'Europe/Brelin'; did you mean 'Europe/Berlin'?",
+                "date_trunc('dya', at) = at | 11 | there is no unit of time 'dya'; expected one of minute, hour, day, week, month, year",
+                "date_trunc(at, at) = at | 11 | date_trunc() needs a unit of time in quotes, not at",
+                "seconds_between(at, temp) > 1 | 20 | seconds_between() needs a time, but temp is a double",
                 "contains(line, line) | 15 | contains() needs what to look for in quotes, not line",
                 "case when temp then 1 end > 1 | 10 | expected a condition that is true or false, but this is a double; compare it with something, for example > 0",
                 "case when on then 1 else 'a' end = 1 | 25 | the values of case must be alike, but 'a' is a string beside a long",
@@ -281,5 +293,57 @@ class ExpressionTest {
             condition.load(batch);
             assertThat(value(condition, 0)).as(text).isEqualTo("false");
         }
+    }
+
+    private static long at(String text) {
+        return EventTime.parseIso(text);
+    }
+
+    /** Each time, and when its unit began in a zone; where the clocks change too. */
+    @ParameterizedTest
+    @CsvSource({
+        // The day of 23 hours, and the hour that is not there.
+        "day, Europe/Berlin, 2026-03-29T21:59:59.999999999Z, 2026-03-28T23:00:00Z",
+        "hour, Europe/Berlin, 2026-03-29T01:30:00Z, 2026-03-29T01:00:00Z",
+        // The hour that is there twice.
+        "hour, Europe/Berlin, 2026-10-25T00:30:00Z, 2026-10-25T00:00:00Z",
+        "hour, Europe/Berlin, 2026-10-25T01:30:00Z, 2026-10-25T01:00:00Z",
+        "day, Europe/Berlin, 2026-10-25T22:30:00Z, 2026-10-24T22:00:00Z",
+        // Midnight is not there.
+        "day, America/Havana, 2026-03-08T12:00:00Z, 2026-03-08T05:00:00Z",
+        "week, Europe/Berlin, 2026-03-30T12:00:00Z, 2026-03-29T22:00:00Z",
+        "month, Asia/Kathmandu, 2026-11-30T18:14:59Z, 2026-10-31T18:15:00Z",
+        "year, UTC, 2026-11-30T18:14:59Z, 2026-01-01T00:00:00Z"
+    })
+    void shouldTruncateByTheClocksOfAZone(String unit, String zone, String time, String beginning) throws Exception {
+        Scope scope = new Scope(SCHEMA);
+        RowBatch batch = new RowBatch(SCHEMA, 1);
+        batch.startRow(
+                at(time), 0, batch.dictionary().intern(""), batch.partitions().intern(""));
+        batch.commitRow();
+        String call = "date_trunc('%s', time, '%s')".formatted(unit, zone);
+        LongVector truncated = (LongVector) ComputedColumn.compile(Parser.parse(call), scope);
+        truncated.load(batch);
+        assertThat(truncated.type()).isEqualTo(FieldType.TIMESTAMP);
+        assertThat(EventTime.format(truncated.values()[0])).isEqualTo(beginning);
+    }
+
+    @Test
+    void shouldSayNullOfWhatBeganBeforeAllTimes() throws Exception {
+        RowBatch batch = new RowBatch(SCHEMA, 1);
+        batch.startRow(
+                Long.MIN_VALUE + 1,
+                0,
+                batch.dictionary().intern(""),
+                batch.partitions().intern(""));
+        batch.setLong(SCHEMA.indexOf("at"), Long.MAX_VALUE);
+        batch.commitRow();
+        Scope scope = new Scope(SCHEMA);
+        Vector year = ComputedColumn.compile(Parser.parse("date_trunc('year', time)"), scope);
+        DoubleVector seconds = (DoubleVector) ComputedColumn.compile(Parser.parse("seconds_between(time, at)"), scope);
+        year.load(batch);
+        seconds.load(batch);
+        assertThat(year.isKnown(0)).isFalse();
+        assertThat(seconds.values()[0]).isEqualTo(0x1p64 / 1e9);
     }
 }
