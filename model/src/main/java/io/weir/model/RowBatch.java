@@ -50,6 +50,12 @@ public final class RowBatch {
     private final int[][] strings;
     private final long[][] validity;
 
+    // The same arrays, those of each kind together: a row begins without looking at types.
+    private final double[][] doubleColumns;
+    private final long[][] longColumns;
+    private final int[][] stringColumns;
+    private final int rowBytes;
+
     private long watermarkAdvance = EventTime.MIN;
     private long sequence;
 
@@ -73,7 +79,15 @@ public final class RowBatch {
         Arrays.fill(longs, NO_LONGS);
         Arrays.fill(strings, NO_INTS);
         Arrays.fill(validity, NO_LONGS);
+        this.doubleColumns = new double[count(FieldType.DOUBLE)][];
+        this.stringColumns = new int[count(FieldType.STRING)][];
+        this.longColumns = new long[types.length - doubleColumns.length - stringColumns.length][];
+        this.rowBytes = 8 + 8 + 4 + 2 + 8 * types.length - 4 * stringColumns.length;
         ensureCapacity(capacity);
+    }
+
+    private int count(FieldType type) {
+        return (int) Arrays.stream(types).filter(type::equals).count();
     }
 
     /** What the rows are made of. */
@@ -114,11 +128,23 @@ public final class RowBatch {
         arrivals = Arrays.copyOf(arrivals, rows);
         keys = Arrays.copyOf(keys, rows);
         partitionOf = Arrays.copyOf(partitionOf, rows);
+        int doubleCount = 0;
+        int longCount = 0;
+        int stringCount = 0;
         for (int field = 0; field < types.length; field++) {
             switch (types[field]) {
-                case DOUBLE -> doubles[field] = Arrays.copyOf(doubles[field], rows);
-                case LONG, TIMESTAMP, BOOL -> longs[field] = Arrays.copyOf(longs[field], rows);
-                case STRING -> strings[field] = Arrays.copyOf(strings[field], rows);
+                case DOUBLE -> {
+                    doubles[field] = Arrays.copyOf(doubles[field], rows);
+                    doubleColumns[doubleCount++] = doubles[field];
+                }
+                case LONG, TIMESTAMP, BOOL -> {
+                    longs[field] = Arrays.copyOf(longs[field], rows);
+                    longColumns[longCount++] = longs[field];
+                }
+                case STRING -> {
+                    strings[field] = Arrays.copyOf(strings[field], rows);
+                    stringColumns[stringCount++] = strings[field];
+                }
             }
             validity[field] = Arrays.copyOf(validity[field], (rows + 63) >>> 6);
         }
@@ -141,14 +167,19 @@ public final class RowBatch {
         arrivals[row] = arrivalNanos;
         keys[row] = key;
         partitionOf[row] = partition;
+        for (double[] column : doubleColumns) {
+            column[row] = 0;
+        }
+        for (long[] column : longColumns) {
+            column[row] = 0;
+        }
+        for (int[] column : stringColumns) {
+            column[row] = 0;
+        }
+        int word = row >>> 6;
         long mask = ~(1L << (row & 63));
-        for (int field = 0; field < types.length; field++) {
-            validity[field][row >>> 6] &= mask;
-            switch (types[field]) {
-                case DOUBLE -> doubles[field][row] = 0;
-                case LONG, TIMESTAMP, BOOL -> longs[field][row] = 0;
-                case STRING -> strings[field][row] = 0;
-            }
+        for (long[] bits : validity) {
+            bits[word] &= mask;
         }
         return row;
     }
@@ -336,10 +367,6 @@ public final class RowBatch {
 
     /** About how many bytes a document of this batch has, never less. */
     public int estimatedBytes() {
-        int rowBytes = 8 + 8 + 4 + 2;
-        for (FieldType type : types) {
-            rowBytes += type == FieldType.STRING ? 4 : 8;
-        }
         int bitmaps = types.length * (8 + ((rowCount + 63) >>> 6) * 8);
         return 256
                 + rowCount * rowBytes
