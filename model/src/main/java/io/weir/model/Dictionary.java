@@ -195,8 +195,11 @@ public final class Dictionary {
         return Arrays.equals(bytes, start, start + length(id), source, offset, offset + length);
     }
 
-    /** Eight bytes at a time; what is left is read together with bytes before it, which the length makes no secret. */
-    static int hash(byte[] source, int offset, int length) {
+    /**
+     * A hash of bytes, the same in one process only: eight at a time; what is left is read together with bytes before it, which the
+     * length makes no secret.
+     */
+    public static int hash(byte[] source, int offset, int length) {
         int end = offset + length;
         long hash = length;
         if (length >= Long.BYTES) {

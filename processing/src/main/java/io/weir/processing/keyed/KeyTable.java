@@ -1,5 +1,6 @@
 package io.weir.processing.keyed;
 
+import io.weir.model.Dictionary;
 import java.util.Arrays;
 
 /**
@@ -61,7 +62,7 @@ public final class KeyTable {
 
     /** The number of a group that is known; -1: it is not. */
     int find(byte[] source, int offset, int length) {
-        return find(source, offset, length, hash(source, offset, length));
+        return find(source, offset, length, Dictionary.hash(source, offset, length));
     }
 
     private int find(byte[] source, int offset, int length, int hash) {
@@ -81,7 +82,7 @@ public final class KeyTable {
 
     /** The number of a group, new or known; it is dead until {@link #acquire}. */
     public int intern(byte[] source, int offset, int length) {
-        int hash = hash(source, offset, length);
+        int hash = Dictionary.hash(source, offset, length);
         int known = find(source, offset, length, hash);
         return known >= 0 ? known : add(source, offset, length, hash);
     }
@@ -214,15 +215,5 @@ public final class KeyTable {
             at = (at + 1) & mask;
         }
         table[at] = group + 1;
-    }
-
-    private static int hash(byte[] source, int offset, int length) {
-        int hash = 1;
-        for (int i = offset, end = offset + length; i < end; i++) {
-            hash = 31 * hash + source[i];
-        }
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        return hash ^ (hash >>> 13);
     }
 }

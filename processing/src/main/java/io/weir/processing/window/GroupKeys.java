@@ -50,6 +50,10 @@ public final class GroupKeys {
     private final int keyColumn;
 
     private final boolean byOneText;
+    /** Of the batch at hand; only if {@link #byOneText}. */
+    private int[] entries = {};
+
+    private long[] known = {};
     private byte[] scratch = new byte[256];
     private int length;
 
@@ -94,6 +98,10 @@ public final class GroupKeys {
             column.load(batch);
         }
         dictionary = batch.dictionary();
+        if (byOneText) {
+            entries = ((TextVector) columns[0]).entries();
+            known = columns[0].validity();
+        }
         if (byOneText || columns.length == 0) {
             forget();
         }
@@ -136,8 +144,7 @@ public final class GroupKeys {
     private int find(int row) {
         int entry = 0;
         if (byOneText) {
-            TextVector text = (TextVector) columns[0];
-            entry = isNull(text, row) ? 0 : text.entries()[row] + 1;
+            entry = (known[row >> 6] & (1L << (row & 63))) == 0 ? 0 : entries[row] + 1;
         } else if (columns.length > 0) {
             return encode(row);
         }
@@ -216,8 +223,12 @@ public final class GroupKeys {
         return out.intern(bytes, at, 0);
     }
 
-    /** Sets the fields of a result row that say which group it is of. */
-    void export(int group, RowBatch out, int firstField) {
+    /**
+     * Sets the fields of a result row that say which group it is of.
+     *
+     * @param key what {@link #key} gave for it
+     */
+    void export(int group, int key, RowBatch out, int firstField) {
         byte[] bytes = table.bytes();
         int at = table.offset(group);
         for (int i = 0; i < columns.length; i++) {
@@ -225,7 +236,9 @@ public final class GroupKeys {
             int field = firstField + i;
             if (column instanceof TextVector) {
                 int size = (int) INT.get(bytes, at);
-                int entry = size < 0 ? Dictionary.FULL : out.dictionary().intern(bytes, at + 4, size);
+                int entry = i == keyColumn && out.dictionary().length(key) == size
+                        ? key
+                        : text(bytes, at + 4, size, out.dictionary());
                 if (entry != Dictionary.FULL) {
                     out.setString(field, entry);
                 }
@@ -240,6 +253,10 @@ public final class GroupKeys {
             }
             at += size(column, bytes, at);
         }
+    }
+
+    private static int text(byte[] bytes, int at, int size, Dictionary out) {
+        return size < 0 ? Dictionary.FULL : out.intern(bytes, at, size);
     }
 
     private static int size(Vector column, byte[] bytes, int at) {
