@@ -120,6 +120,7 @@ final class Firing {
         for (int slot = slots.firstSlot(position); slot != SlotTable.NONE; slot = slots.nextSlot(slot)) {
             emit(window, slots.group(slot), slot, arrivalNanos);
         }
+        out.complete();
     }
 
     /** Tells what has changed of the windows that have not fired. */
@@ -145,6 +146,7 @@ final class Firing {
                 emit(window, slots.group(slot), slot, arrivalNanos);
             }
         }
+        out.complete();
     }
 
     /** Forgets what has been emitted and what has changed. */
@@ -192,7 +194,10 @@ final class Firing {
             if (!onlyChanged || metChanged[index]) {
                 emit(window, metGroups[index], metSlots[index], arrivalNanos);
             }
-            giveBack(metSlots[index]);
+        }
+        out.complete();
+        for (int i = 0; i < met; i++) {
+            giveBack(metSlots[i]);
         }
     }
 
@@ -243,6 +248,7 @@ final class Firing {
         for (long window = first; window <= last; window++) {
             if (shape.slices() == 1) {
                 emit(window, group, slots.find(slice, group), arrivalNanos);
+                out.complete();
                 continue;
             }
             int combined = borrow();
@@ -254,6 +260,7 @@ final class Firing {
                 }
             }
             emit(window, group, combined, arrivalNanos);
+            out.complete();
             giveBack(combined);
         }
     }
@@ -270,6 +277,7 @@ final class Firing {
         slots.giveBack(slot);
     }
 
+    /** Adds a result, which is yet to be completed. */
     private void emit(long window, int group, int slot, long arrivalNanos) {
         int revision = 0;
         if (window > expiredThrough) {
@@ -283,7 +291,7 @@ final class Firing {
             int at = emitted.find(window, group);
             revision = at == SlotTable.NONE ? 0 : emissions[at];
         }
-        out.write(shape.start(window), shape.end(window), revision, groups, group, slot, arrivalNanos);
+        out.add(shape.start(window), shape.end(window), revision, groups, group, slot, arrivalNanos);
     }
 
     /** Notes that (window, group) has been emitted so many times. */

@@ -143,17 +143,34 @@ final class SlotTable {
 
     /** Removes the smallest bucket with all its slots. */
     void dropFirst() {
-        int slot = heads[start];
-        while (slot != NONE) {
-            remove(slot);
+        int dropped = 0;
+        for (int slot = heads[start]; slot != NONE; slot = next[slot]) {
             free[freeCount++] = slot;
-            size--;
-            slot = next[slot];
+            dropped++;
         }
+        int head = heads[start];
+        size -= dropped;
         start++;
         bucketCount--;
+        if (dropped > size && dropped > table.length / 16) {
+            refill();
+        } else {
+            for (int slot = head; slot != NONE; slot = next[slot]) {
+                remove(slot);
+            }
+        }
         if (bucketCount == 0) {
             start = 0;
+        }
+    }
+
+    /** Makes the table anew, where most of it has gone. */
+    private void refill() {
+        Arrays.fill(table, 0);
+        for (int position = 0; position < bucketCount; position++) {
+            for (int slot = firstSlot(position); slot != NONE; slot = next[slot]) {
+                insert(slot);
+            }
         }
     }
 
