@@ -15,13 +15,11 @@ import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.StreamSource;
 import com.hazelcast.jet.pipeline.WindowDefinition;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Hazelcast Jet, embedded: one member, one cooperative thread, no processing guarantee, a source in memory. */
 final class JetWindows implements Contestant {
     private static final int FILL = 1024;
-    private static final AtomicLong COUNTED = new AtomicLong();
-    private static volatile CountDownLatch done = new CountDownLatch(1);
+    private static volatile Run current = new Run(new Results(), 0, new CountDownLatch(1));
 
     private final HazelcastInstance hazelcast;
 
@@ -34,6 +32,22 @@ final class JetWindows implements Contestant {
         config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
         config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         hazelcast = Hazelcast.newHazelcastInstance(config);
+    }
+
+    /** What a run has given so far; it has ended when its results count so many rows. The sink finds it here. */
+    private record Run(Results results, long rows, CountDownLatch done) {
+        void take(KeyedWindowResult<String, Tuple3<Long, Double, Row>> window) {
+            Tuple3<Long, Double, Row> result = window.result();
+            results.add(
+                    window.key().hashCode(),
+                    window.start(),
+                    result.f0(),
+                    result.f1(),
+                    result.f2().temp());
+            if (results.counted() >= rows) {
+                done.countDown();
+            }
+        }
     }
 
     /** The source's position. */
@@ -56,41 +70,37 @@ final class JetWindows implements Contestant {
                     if (position.next == position.rows) {
                         position.next++;
                         // Ends every window; the filter leaves it out behind the watermark.
-                        long end = Readings.timeNanos(rows) / 1_000_000 + 100_000;
+                        long end = Readings.endNanos(rows) / 1_000_000;
                         buffer.add(new Row("", end, 500), end);
                     }
                 })
                 .build();
     }
 
-    private static Sink<KeyedWindowResult<String, Tuple3<Long, Double, Row>>> sink(long expected) {
-        return SinkBuilder.sinkBuilder("count", context -> COUNTED)
-                .<KeyedWindowResult<String, Tuple3<Long, Double, Row>>>receiveFn((counted, window) -> {
-                    if (counted.addAndGet(window.result().f0()) == expected) {
-                        done.countDown();
-                    }
-                })
+    private static Sink<KeyedWindowResult<String, Tuple3<Long, Double, Row>>> sink() {
+        return SinkBuilder.sinkBuilder("results", context -> current)
+                .<KeyedWindowResult<String, Tuple3<Long, Double, Row>>>receiveFn(Run::take)
                 .build();
     }
 
     @Override
-    public long run(long rows) throws InterruptedException {
-        COUNTED.set(0);
-        done = new CountDownLatch(1);
+    public Results run(long rows) throws InterruptedException {
+        Run run = new Run(new Results(), Readings.passing(rows), new CountDownLatch(1));
+        current = run;
         Pipeline pipeline = Pipeline.create();
         pipeline.readFrom(source(rows))
                 .withNativeTimestamps(0)
-                .filter(row -> row.temp() < 200)
+                .filter(row -> row.temp() < Readings.TOO_HOT)
                 .groupingKey(Row::key)
                 .window(WindowDefinition.tumbling(1000))
                 .aggregate(AggregateOperations.allOf(
                         AggregateOperations.counting(),
                         AggregateOperations.averagingDouble(Row::temp),
                         AggregateOperations.maxBy(ComparatorEx.comparingDouble(Row::temp))))
-                .writeTo(sink(Readings.passing(rows)));
+                .writeTo(sink());
         Job job = hazelcast.getJet().newJob(pipeline);
-        done.await();
+        run.done().await();
         job.cancel();
-        return COUNTED.get();
+        return run.results();
     }
 }

@@ -3,51 +3,29 @@ package io.weir.benchmarks.window;
 import io.weir.appliance.Pipelines;
 import io.weir.config.ConfigException;
 import io.weir.config.ConfigReader;
-import io.weir.config.StorageConfig;
-import io.weir.config.StorageConfig.JournalConfig;
-import io.weir.config.StorageConfig.Sync;
-import io.weir.config.StorageConfig.SyncMode;
+import io.weir.model.Dictionary;
 import io.weir.model.Field;
 import io.weir.model.FieldType;
 import io.weir.model.RowBatch;
 import io.weir.model.Schema;
 import io.weir.processing.Pipeline;
-import io.weir.storage.JournalReader;
-import io.weir.storage.JournalStore;
-import io.weir.storage.ReadOnlyStore;
+import io.weir.processing.ResultSink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Weir's pipelines, over a journal with documents of 500 rows: read, checked, decoded. */
+/** Weir's pipelines, on one thread, as a configuration asks for them. */
 final class WeirWindows implements Contestant {
-    private static final int BATCH = 500;
-
-    private final Path dataDir;
-    private final int hops;
+    private final WeirRows source;
+    private final int seconds;
     private final boolean sketch;
 
-    /**
-     * Fills a temporary journal, which is deleted when the process ends.
-     *
-     * @param rows how many runs can take
-     * @param hops 0: tumbling
-     */
-    WeirWindows(long rows, int hops, boolean sketch) throws IOException {
-        this.dataDir = Files.createTempDirectory(Path.of(System.getProperty("dir", "/tmp")), "weir-windows");
-        Runtime.getRuntime().addShutdownHook(new Thread(this::delete));
-        fill(rows);
-        this.hops = hops;
+    /** @param seconds of a window, by one; 1: tumbling */
+    WeirWindows(WeirRows source, int seconds, boolean sketch) {
+        this.source = source;
+        this.seconds = seconds;
         this.sketch = sketch;
     }
 
@@ -77,67 +55,56 @@ final class WeirWindows implements Contestant {
         return new Schema(Schema.Kind.STREAM, "press", List.of(new Field("temp", FieldType.DOUBLE)));
     }
 
+    /** Ends every window that ends before a moment. */
+    static void advance(Pipeline pipeline, long timeNanos, ResultSink sink) {
+        RowBatch end = new RowBatch(schema(), 1);
+        end.setWatermarkAdvance(timeNanos);
+        pipeline.accept(end, sink);
+    }
+
     @Override
-    public long run(long rows) {
-        String window = hops == 0 ? "{ type: tumbling, size: 1s }" : "{ type: hopping, size: " + hops + "s, hop: 1s }";
+    public Results run(long rows) {
+        String window =
+                seconds == 1 ? "{ type: tumbling, size: 1s }" : "{ type: hopping, size: " + seconds + "s, hop: 1s }";
         List<String> aggregates = new ArrayList<>(List.of("n: count()", "avg: avg(temp)", "max: max(temp)"));
         if (sketch) {
             aggregates.add("p99: 'percentile(temp, 99)'");
         }
         Pipeline pipeline = pipeline(window, Readings.KEYS, aggregates.toArray(String[]::new));
         int n = pipeline.resultSchema().indexOf("n");
-        long[] counted = new long[1];
-        try (ReadOnlyStore store = ReadOnlyStore.open(dataDir);
-                JournalReader reader = store.reader("readings", 0)) {
-            for (long read = 0; read < rows; ) {
-                RowBatch batch = Objects.requireNonNull(reader.next(), "the journal has all rows");
-                pipeline.accept(batch, results -> count(results, n, counted));
-                read += batch.rowCount();
+        int avg = pipeline.resultSchema().indexOf("avg");
+        int max = pipeline.resultSchema().indexOf("max");
+        Results results = new Results();
+        ResultSink sink = batch -> {
+            for (int row = 0; row < batch.rowCount(); row++) {
+                results.add(
+                        keyHash(batch, row),
+                        batch.longs(0)[row] / 1_000_000,
+                        batch.longs(n)[row],
+                        batch.doubles(avg)[row],
+                        batch.doubles(max)[row]);
             }
-        }
-        RowBatch end = new RowBatch(schema(), 1);
-        end.setWatermarkAdvance(Readings.timeNanos(rows) + 100 * Readings.SECOND_NANOS);
-        pipeline.accept(end, results -> count(results, n, counted));
-        return hops == 0 ? counted[0] : counted[0] / hops;
+        };
+        source.take(rows, batch -> pipeline.accept(batch, sink));
+        advance(pipeline, Readings.endNanos(rows), sink);
+        return results;
     }
 
-    private void fill(long rows) {
-        Map<String, JournalConfig> journals = new LinkedHashMap<>();
-        for (String id : new String[] {"readings", "results", "dead_letters"}) {
-            journals.put(id, new JournalConfig(id, Optional.empty(), Optional.empty()));
+    /** The hash code of the key's text, of which none is made. */
+    private static int keyHash(RowBatch batch, int row) {
+        Dictionary dictionary = batch.dictionary();
+        byte[] bytes = dictionary.bytes();
+        int start = dictionary.offset(batch.keys()[row]);
+        int end = start + dictionary.length(batch.keys()[row]);
+        int hash = 0;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + bytes[i];
         }
-        StorageConfig config = new StorageConfig(new Sync(SyncMode.NONE, Duration.ZERO), Optional.empty(), journals);
-        RowBatch batch = new RowBatch(schema(), BATCH);
-        try (JournalStore store = JournalStore.open(dataDir, config)) {
-            for (long first = 0; first < rows; first += BATCH) {
-                batch.clear();
-                int partition = batch.partitions().intern("plant");
-                for (long row = first; row < first + BATCH; row++) {
-                    long time = Readings.timeNanos(row);
-                    int key = batch.dictionary().intern(Readings.name(Readings.key(row)));
-                    batch.startRow(time, time + 1000, key, partition);
-                    batch.setDouble(0, Readings.temp(row));
-                    batch.commitRow();
-                }
-                store.journal("readings").append(batch);
-            }
-        }
+        return hash;
     }
 
-    private void delete() {
-        try (Stream<Path> files = Files.walk(dataDir)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void count(RowBatch results, int field, long[] counted) {
-        long[] values = results.longs(field);
-        for (int row = 0; row < results.rowCount(); row++) {
-            counted[0] += values[row];
-        }
+    @Override
+    public Results expected(long rows) {
+        return Results.expected(rows, seconds);
     }
 }

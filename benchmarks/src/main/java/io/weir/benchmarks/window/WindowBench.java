@@ -1,16 +1,15 @@
 package io.weir.benchmarks.window;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.weir.config.PipelineConfig;
-import io.weir.model.RowBatch;
-import io.weir.processing.Pipeline;
+import io.weir.brokers.KafkaBroker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +17,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Windows by key over the same rows in Weir, Hazelcast Jet and Apache Flink, each in a process of its own; they take turns, and
- * what is printed are medians. Then the state of many keys.
+ * Windows by key over the same rows in Weir and other systems, each in a process of its own; they take turns, and what is printed
+ * are medians. Then the end of a window of many keys, and the state of very many.
  */
 public final class WindowBench {
     private static final long ROWS = Long.getLong("rows", 10_000_000);
+    private static final long KAFKA_ROWS = Long.getLong("kafka_rows", 2_000_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final int KEYS = Integer.getInteger("keys", 1_000_000);
-    private static final List<String> CONTESTANTS = List.of("weir", "weir-p99", "weir-hopping", "jet", "flink");
+    /** How the line of a child begins. */
+    private static final String RESULT = "result ";
+
+    private static final List<String> SECTIONS = List.of("memory", "kafka", "ends", "state");
+    /** Settings that a child needs, too. */
+    private static final List<String> SETTINGS = List.of("keys", "windows", "warm_up_windows", "dir", "kafka");
     /** What Hazelcast asks for. */
     private static final List<String> OPENED = List.of(
             "java.base/java.lang",
@@ -37,25 +41,66 @@ public final class WindowBench {
 
     private WindowBench() {}
 
-    /** No argument: everything; {@code state}: only the state of many keys; otherwise one run of the contestant of that name. */
+    /** {@code [memory|kafka|ends|state]…}: all of them without an argument. A child is asked to {@code run NAME ROWS}. */
     public static void main(String[] args) throws Exception {
-        if (args.length == 0) {
-            compare();
-            child("state").forEach(System.out::println);
-        } else if (args[0].equals("state")) {
-            state();
-        } else {
-            run(args[0]);
+        if (args.length == 3 && args[0].equals("run")) {
+            run(args[1], Long.parseLong(args[2]));
+            System.exit(0); // Hazelcast has threads of its own
         }
-        System.exit(0); // Hazelcast has threads of its own
+        for (String section : args.length == 0 ? SECTIONS : Arrays.asList(args)) {
+            switch (section) {
+                case "memory" -> compare(Contestant.ALONE, ROWS);
+                case "kafka" -> kafka();
+                case "ends", "state" -> child(section, 0).forEach(System.out::println);
+                default -> throw new IllegalArgumentException(SECTIONS + ", not " + section);
+            }
+        }
     }
 
-    private static void compare() throws IOException, InterruptedException {
+    private static void run(String name, long rows) throws Exception {
+        switch (name) {
+            case "ends" -> WindowEnds.measure();
+            case "state" -> ManyKeys.measure();
+            default -> measure(Contestant.of(name, rows), rows);
+        }
+    }
+
+    /** One run after two for the compiler, of half as many rows: each ends hundreds of windows. */
+    private static void measure(Contestant contestant, long rows) throws Exception {
+        check(contestant, contestant.run(rows / 2), rows / 2);
+        check(contestant, contestant.run(rows / 2), rows / 2);
+        long cpu = cpuNanos();
+        long start = System.nanoTime();
+        Results results = contestant.run(rows);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpu) / 1e9;
+        check(contestant, results, rows);
+        System.out.println(RESULT + rows / seconds / 1e6 + " " + cpuSeconds / (rows / 1e6));
+    }
+
+    private static void check(Contestant contestant, Results results, long rows) {
+        Results expected = contestant.expected(rows);
+        if (!results.equals(expected)) {
+            throw new IllegalStateException(results + ", not " + expected);
+        }
+    }
+
+    private static void kafka() throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("weir-windows");
+        try (KafkaBroker broker = KafkaBroker.start(directory)) {
+            KafkaReadings.write(broker, KAFKA_ROWS / 2);
+            KafkaReadings.write(broker, KAFKA_ROWS);
+            System.setProperty("kafka", broker.bootstrapServers());
+            compare(Contestant.WITH_KAFKA, KAFKA_ROWS);
+        }
+    }
+
+    private static void compare(List<String> contestants, long rows) throws IOException, InterruptedException {
         Map<String, List<double[]>> results = new LinkedHashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
-            for (String contestant : CONTESTANTS) {
-                String line = child(contestant).stream()
-                        .filter(it -> it.startsWith("result "))
+            for (String contestant : contestants) {
+                String line = child(contestant, rows).stream()
+                        .filter(it -> it.startsWith(RESULT))
                         .findFirst()
                         .orElseThrow(() -> new IllegalStateException(contestant + " gave no result"));
                 String[] words = line.split(" ", -1);
@@ -63,7 +108,7 @@ public final class WindowBench {
                         .add(new double[] {Double.parseDouble(words[1]), Double.parseDouble(words[2])});
             }
         }
-        System.out.printf(Locale.ROOT, "%,d rows of %,d keys, %d rounds, medians%n", ROWS, Readings.KEYS, ROUNDS);
+        System.out.printf(Locale.ROOT, "%,d rows of %,d keys, %d rounds, medians%n", rows, Readings.KEYS, ROUNDS);
         System.out.printf("%-14s %16s %16s%n", "", "million rows/s", "CPU s/million");
         results.forEach((contestant, runs) ->
                 System.out.printf(Locale.ROOT, "%-14s %16.2f %16.3f%n", contestant, median(runs, 0), median(runs, 1)));
@@ -77,13 +122,17 @@ public final class WindowBench {
                 .get(runs.size() / 2);
     }
 
-    private static List<String> child(String contestant) throws IOException, InterruptedException {
+    private static List<String> child(String name, long rows) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(weirOptions());
-        command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC", "-Drows=" + ROWS, "-Dkeys=" + KEYS));
+        command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+UseSerialGC"));
+        SETTINGS.stream()
+                .filter(it -> System.getProperty(it) != null)
+                .forEach(it -> command.add("-D" + it + "=" + System.getProperty(it)));
         OPENED.forEach(opened -> command.addAll(List.of("--add-opens", opened + "=ALL-UNNAMED")));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WindowBench.class.getName(), contestant));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WindowBench.class.getName()));
+        command.addAll(List.of("run", name, Long.toString(rows)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -92,7 +141,7 @@ public final class WindowBench {
             lines = out.lines().toList();
         }
         if (process.waitFor() != 0) {
-            throw new IllegalStateException(contestant + " ended with " + process.exitValue());
+            throw new IllegalStateException(name + " ended with " + process.exitValue());
         }
         return lines;
     }
@@ -108,89 +157,5 @@ public final class WindowBench {
 
     private static long cpuNanos() {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-    }
-
-    private static void run(String name) throws Exception {
-        Contestant contestant = Contestant.of(name, ROWS);
-        // Two runs for the compiler; the source ends hundreds of windows in each.
-        check(name, contestant.run(ROWS / 2), ROWS / 2);
-        check(name, contestant.run(ROWS / 2), ROWS / 2);
-        long cpu = cpuNanos();
-        long start = System.nanoTime();
-        check(name, contestant.run(ROWS), ROWS);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double cpuSeconds = (cpuNanos() - cpu) / 1e9;
-        System.out.println("result " + ROWS / seconds / 1e6 + " " + cpuSeconds / (ROWS / 1e6));
-    }
-
-    private static void check(String name, long counted, long rows) {
-        if (counted != Readings.passing(rows)) {
-            throw new IllegalStateException(name + " counted " + counted + " of " + Readings.passing(rows) + " rows");
-        }
-    }
-
-    /** A window of many keys: what each costs, how long a snapshot and a restore take, and how long its end. */
-    private static void state() {
-        System.out.printf(Locale.ROOT, "%,d keys in one window%n", KEYS);
-        for (String[] aggregates : new String[][] {
-            {"n: count()"},
-            {"n: count()", "avg: avg(temp)", "max: max(temp)"},
-            {"n: count()", "avg: avg(temp)", "max: max(temp)", "dev: stddev(temp)"},
-        }) {
-            state(aggregates);
-        }
-    }
-
-    private static void state(String... aggregates) {
-        int maxKeys = Math.max(KEYS, PipelineConfig.DEFAULT_MAX_KEYS);
-        String window = "{ type: tumbling, size: 1d }";
-        Pipeline pipeline = WeirWindows.pipeline(window, maxKeys, aggregates);
-        long before = usedBytes();
-        fill(pipeline);
-        long used = usedBytes() - before;
-        long start = System.nanoTime();
-        byte[] snapshot = pipeline.snapshot();
-        double snapshotSeconds = (System.nanoTime() - start) / 1e9;
-        Pipeline restored = WeirWindows.pipeline(window, maxKeys, aggregates);
-        start = System.nanoTime();
-        restored.restore(snapshot);
-        double restoreSeconds = (System.nanoTime() - start) / 1e9;
-        RowBatch end = new RowBatch(WeirWindows.schema(), 1);
-        end.setWatermarkAdvance(Readings.START + Duration.ofDays(3).toNanos());
-        start = System.nanoTime();
-        restored.accept(end, results -> {});
-        double emitSeconds = (System.nanoTime() - start) / 1e9;
-        if (restored.stats().rowsOut() != KEYS) {
-            throw new IllegalStateException(restored.stats() + " of " + KEYS + " keys");
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%-60s %4d bytes of heap and %3d of snapshot a key; snapshot %.2f s, restore %.2f s, results %.2f s%n",
-                String.join(", ", aggregates),
-                used / KEYS,
-                snapshot.length / KEYS,
-                snapshotSeconds,
-                restoreSeconds,
-                emitSeconds);
-    }
-
-    private static void fill(Pipeline pipeline) {
-        RowBatch batch = new RowBatch(WeirWindows.schema(), 512);
-        for (int key = 0; key < KEYS; ) {
-            batch.clear();
-            int partition = batch.partitions().intern("plant");
-            for (int i = 0; i < 512 && key < KEYS; i++, key++) {
-                batch.startRow(Readings.START, 0, batch.dictionary().intern("press-" + key), partition);
-                batch.setDouble(0, Readings.temp(key) % 100);
-                batch.commitRow();
-            }
-            pipeline.accept(batch, results -> {});
-        }
-    }
-
-    private static long usedBytes() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
