@@ -18,9 +18,11 @@ import java.util.Optional;
 record PipelineStart(long readBehind, KnownResults known, long rebuiltAt, Optional<Checkpoint> checkpoint) {
     /** Whether the last checkpoint was made by another definition. */
     static boolean isChanged(Cursor cursor, Pipeline pipeline) {
-        return cursor.load()
-                .filter(it -> !it.fingerprint().equals(pipeline.fingerprint()))
-                .isPresent();
+        return cursor.load().filter(it -> isChanged(it, pipeline)).isPresent();
+    }
+
+    private static boolean isChanged(Checkpoint last, Pipeline pipeline) {
+        return !last.fingerprint().equals(pipeline.fingerprint());
     }
 
     /** Decides, and restores the pipeline's state if there is one that fits. */
@@ -33,7 +35,7 @@ record PipelineStart(long readBehind, KnownResults known, long rebuiltAt, Option
             // Kept at once, so that a definition that is changed soon is known to have changed.
             return new PipelineStart(0, known, 0, Optional.of(checkpoint(pipeline, 0, 0)));
         }
-        if (!isChanged(cursor, pipeline)) {
+        if (!isChanged(last.get(), pipeline)) {
             pipeline.restore(last.get().state());
             return new PipelineStart(inputSequence, known, 0, Optional.empty());
         }

@@ -34,12 +34,19 @@ final class StorageMetrics {
     }
 
     private void reader(Cursor cursor) {
+        Tags tags = Tags.of("reader", cursor.name(), "journal", cursor.journal());
         meters.counter(
                 "weir.reader.lost.documents",
                 "Documents that were deleted before a named reader had read them",
-                Tags.of("reader", cursor.name(), "journal", cursor.journal()),
+                tags,
                 cursor,
                 Cursor::lostDocuments);
+        meters.counter(
+                "weir.checkpoint.bytes",
+                "Bytes written to keep a named reader's checkpoints",
+                tags,
+                cursor,
+                Cursor::checkpointBytes);
     }
 
     private void commit(GroupCommit commit) {

@@ -1,52 +1,41 @@
 package io.weir.storage;
 
-import io.weir.storage.file.AtomicFile;
 import io.weir.storage.file.Directories;
 import io.weir.storage.file.DiskSpace;
 import io.weir.storage.file.NoSpaceException;
 import io.weir.storage.file.NotWrittenException;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest {@link Checkpoint} per reader, each in a file of its own beside the one before it. Thread-safe for different
- * names.
+ * The latest {@link Checkpoint} per reader, each in a file of its own beside the one before it ({@link CheckpointFile} has the
+ * format, {@link CheckpointWriter} what is written when). Thread-safe for different names.
  *
  * <pre>
- *   | WEIC | version 4 | crc32c 4 of the rest | input sequence 8 | result sequence 8 |
- *   | journal length 4 | fingerprint length 4 | state length 4 |
- *   | journal, UTF-8 | fingerprint, UTF-8 | state |                              all numbers little-endian
+ *   press_1m.checkpoint            the last ones: the first of them as a whole
+ *   press_1m.checkpoint.previous   those before, for when the first is damaged
  * </pre>
  */
 final class CheckpointStore {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
-    private static final int MAGIC = 'W' | ('E' << 8) | ('I' << 16) | ('C' << 24);
-    private static final int VERSION = 2;
-    private static final int HEADER_BYTES = 40;
-    private static final int BLOCK_BYTES = 4096;
     private static final String SUFFIX = ".checkpoint";
 
     /** How far a reader of a journal has come. */
     record Place(String journal, long sequence) {}
 
-    private record Saved(String journal, Checkpoint checkpoint) {}
-
     private final Path directory;
     private final Forcer forcer;
     private final DiskSpace space;
+    private final Map<String, CheckpointWriter> writers = new ConcurrentHashMap<>();
 
     CheckpointStore(Path directory, Forcer forcer, DiskSpace space) {
         this.directory = directory;
@@ -64,14 +53,9 @@ final class CheckpointStore {
      */
     boolean save(String name, String journal, Checkpoint checkpoint) {
         Path file = file(name);
-        byte[] content = encode(journal, checkpoint);
         try {
-            space.require(file, content.length + BLOCK_BYTES);
-            try {
-                AtomicFile.replaceKeeping(file, previous(file), content, forcer::force);
-            } finally {
-                space.release(content.length + BLOCK_BYTES);
-            }
+            writers.computeIfAbsent(name, any -> new CheckpointWriter(file, previous(file), forcer, space))
+                    .write(journal, checkpoint);
             return true;
         } catch (NoSpaceException | NotWrittenException e) {
             LOG.warn("checkpoint {} is not renewed, after a restart more is read again: {}", file, e.getMessage());
@@ -79,6 +63,12 @@ final class CheckpointStore {
         } catch (IOException e) {
             throw new StorageException("cannot write checkpoint " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** How much has been written to keep the checkpoints of a name, since the start, in bytes. */
+    long written(String name) {
+        CheckpointWriter writer = writers.get(name);
+        return writer == null ? 0 : writer.written();
     }
 
     /**
@@ -93,7 +83,7 @@ final class CheckpointStore {
     static Optional<Checkpoint> load(Path directory, String name, String journal) {
         return load(file(directory, name))
                 .filter(saved -> saved.journal().equals(journal))
-                .map(Saved::checkpoint);
+                .map(CheckpointFile.Content::checkpoint);
     }
 
     /** Where each name stands that has a checkpoint. */
@@ -116,67 +106,28 @@ final class CheckpointStore {
         }
     }
 
-    private static Optional<Saved> load(Path file) {
-        Optional<Saved> latest = read(file);
+    private static Optional<CheckpointFile.Content> load(Path file) {
+        Optional<CheckpointFile.Content> latest = read(file);
         return latest.isPresent() ? latest : read(previous(file));
     }
 
-    private static Optional<Saved> read(Path file) {
+    private static Optional<CheckpointFile.Content> read(Path file) {
         try {
-            return Optional.of(decode(Files.readAllBytes(file)));
+            byte[] bytes = Files.readAllBytes(file);
+            CheckpointFile.Content content = CheckpointFile.decode(bytes);
+            if (content.isFollowed()) {
+                LOG.warn(
+                        "checkpoint {}: what follows byte {} is damaged or not whole, the one before it is used",
+                        file,
+                        content.usedBytes());
+            }
+            return Optional.of(content);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
             LOG.warn("checkpoint {} cannot be read and is left out: {}", file, e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static byte[] encode(String inputJournal, Checkpoint checkpoint) {
-        byte[] journal = inputJournal.getBytes(StandardCharsets.UTF_8);
-        byte[] fingerprint = checkpoint.fingerprint().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(
-                        HEADER_BYTES + journal.length + fingerprint.length + checkpoint.state().length)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putInt(VERSION).putInt(0);
-        out.putLong(checkpoint.inputSequence()).putLong(checkpoint.resultSequence());
-        out.putInt(journal.length).putInt(fingerprint.length).putInt(checkpoint.state().length);
-        out.put(journal).put(fingerprint).put(checkpoint.state());
-        out.putInt(8, crc(out.array()));
-        return out.array();
-    }
-
-    private static Saved decode(byte[] bytes) throws IOException {
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            if (in.getInt() != MAGIC || in.getInt() != VERSION || in.getInt() != crc(bytes)) {
-                throw new IOException("its beginning or its checksum is wrong");
-            }
-            long input = in.getLong();
-            long results = in.getLong();
-            int journalLength = in.getInt();
-            int fingerprintLength = in.getInt();
-            int stateLength = in.getInt();
-            if (Math.min(journalLength, Math.min(fingerprintLength, stateLength)) < 0
-                    || (long) journalLength + fingerprintLength + stateLength != in.remaining()) {
-                throw new IOException("its lengths do not add up");
-            }
-            byte[] journal = new byte[journalLength];
-            byte[] fingerprint = new byte[fingerprintLength];
-            byte[] state = new byte[stateLength];
-            in.get(journal).get(fingerprint).get(state);
-            return new Saved(
-                    new String(journal, StandardCharsets.UTF_8),
-                    new Checkpoint(new String(fingerprint, StandardCharsets.UTF_8), input, results, state));
-        } catch (BufferUnderflowException e) {
-            throw new IOException("it is cut short", e);
-        }
-    }
-
-    private static int crc(byte[] bytes) {
-        CRC32C crc = new CRC32C();
-        crc.update(bytes, 12, bytes.length - 12);
-        return (int) crc.getValue();
     }
 
     private Path file(String name) {

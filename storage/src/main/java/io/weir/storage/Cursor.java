@@ -72,6 +72,11 @@ public final class Cursor {
         return save(new Checkpoint("", sequence, 0, new byte[0]));
     }
 
+    /** How much has been written to keep its checkpoints, since the start, in bytes. */
+    public long checkpointBytes() {
+        return store.written(name);
+    }
+
     /** Hot path. Notes that the journal has been read up to here, one document after the other as far as they are there. */
     public synchronized void read(long sequence) {
         if (sequence > deleted) {

@@ -27,7 +27,8 @@ import java.util.Random;
  *                                                  sectors (512 B) new
  * </pre>
  *
- * Names count as written with the file or its directory, as journalling file systems do it; renames only move forward.
+ * A checkpoint's file that has grown has any part of what is new at its end. Names count as written with the file or its
+ * directory, as journalling file systems do it; renames only move forward.
  */
 final class CrashImages implements Forcer {
     static final int PAGE = 4096;
@@ -91,7 +92,8 @@ final class CrashImages implements Forcer {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 if (!file.endsWith(DataDirLock.NAME)) {
                     try {
-                        files.put(root.relativize(file).toString(), trimmed(readWritten(file)));
+                        String name = root.relativize(file).toString();
+                        files.put(name, isMapped(name) ? trimmed(readWritten(file)) : Files.readAllBytes(file));
                     } catch (NoSuchFileException e) {
                         // Renamed meanwhile.
                     }
@@ -142,6 +144,12 @@ final class CrashImages implements Forcer {
             if (isMapped(file.getKey())) {
                 byte[] old = disk == null ? new byte[0] : disk;
                 put(target, file.getKey(), mixed(old, file.getValue(), random, newInHundred, prefix, torn));
+            } else if (disk != null && isAppendedTo(file.getKey(), disk, file.getValue())) {
+                byte[] image = mixed(disk, file.getValue(), random, newInHundred, prefix, torn);
+                // Its length may be written without the pages, or be the old one still.
+                int end =
+                        random.nextBoolean() ? image.length : disk.length + random.nextInt(image.length - disk.length);
+                put(target, file.getKey(), Arrays.copyOf(image, end));
             } else if (random.nextBoolean()) {
                 // Written aside, forced and renamed: the new one, the old one, or none.
                 put(target, file.getKey(), file.getValue());
@@ -149,6 +157,12 @@ final class CrashImages implements Forcer {
                 put(target, file.getKey(), disk);
             }
         }
+    }
+
+    private static boolean isAppendedTo(String file, byte[] disk, byte[] cache) {
+        return file.endsWith(".checkpoint")
+                && cache.length > disk.length
+                && Arrays.equals(disk, 0, disk.length, cache, 0, disk.length);
     }
 
     private static boolean isMapped(String file) {

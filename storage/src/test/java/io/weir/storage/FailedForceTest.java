@@ -108,6 +108,30 @@ class FailedForceTest {
     }
 
     @Test
+    void shouldKeepTheLastCheckpointWhenAnIncrementFailsAndGoOn() {
+        FailingOnce disk = new FailingOnce(path -> path.endsWith("p.checkpoint"));
+        try (JournalStore store = JournalStore.open(dir, Stores.group(), disk, SMALL)) {
+            Cursor cursor = store.cursor("p", "readings");
+            assertThat(cursor.save(LargeStates.checkpoint(1000))).isTrue();
+            assertThat(cursor.save(LargeStates.checkpoint(1010))).isTrue();
+            disk.armed = true;
+            assertThatThrownBy(() -> cursor.save(LargeStates.checkpoint(1020)))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("Input/output error");
+            assertThat(disk.failed).isTrue();
+            assertThat(cursor.saved()).isEqualTo(1010);
+            long before = cursor.checkpointBytes();
+            assertThat(cursor.save(LargeStates.checkpoint(1030))).isTrue();
+            assertThat(cursor.checkpointBytes() - before)
+                    .as("nothing is built on what may not be on the disk")
+                    .isGreaterThan(LargeStates.after(1030).length);
+        }
+        try (JournalStore store = JournalStore.open(dir, Stores.group())) {
+            assertThat(store.cursor("p", "readings").load()).contains(LargeStates.checkpoint(1030));
+        }
+    }
+
+    @Test
     void shouldKeepTheLastCheckpointWhenANewOneFails() {
         for (Predicate<Path> place : List.<Predicate<Path>>of(
                 path -> path.endsWith("p.checkpoint.tmp"), path -> path.endsWith("checkpoints"))) {

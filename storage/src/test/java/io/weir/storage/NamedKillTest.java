@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +44,7 @@ class NamedKillTest {
                     case ROLL_OLD_FILE, ROLL_NEW_FILE, DELETE -> 1 + random.nextInt(3);
                     case ROLL_DIRECTORY, ROLL_MANIFEST -> 1 + random.nextInt(8);
                     case CHECKPOINT_WRITTEN, CHECKPOINT_RENAMED -> 1 + random.nextInt(3);
+                    case CHECKPOINT_APPENDED, CHECKPOINT_APPEND_FORCED -> 1 + random.nextInt(12);
                 };
                 killAt(point, times, random.nextLong());
                 check(point + " number " + times + ", seed " + seed);
@@ -85,10 +87,9 @@ class NamedKillTest {
             Map<String, Map<String, Long>> positions = journal.positions();
             long end = positions.isEmpty() ? 0 : positions.get("press").get("plant-0");
             assertThat(end).as(when).isGreaterThanOrEqualTo(durableRows);
-            long covered = store.cursor("p", "readings")
-                    .load()
-                    .map(Checkpoint::inputSequence)
-                    .orElse(0L);
+            Optional<Checkpoint> last = store.cursor("p", "readings").load();
+            last.ifPresent(it -> assertThat(it).as(when).isEqualTo(LargeStates.checkpoint(it.inputSequence())));
+            long covered = last.map(Checkpoint::inputSequence).orElse(0L);
             assertThat(covered).as(when).isBetween(checkpoint, end);
             List<Long> rows;
             long lost;

@@ -37,7 +37,9 @@ final class StoppingProcess implements Forcer {
         ROLL_MANIFEST,
         DELETE,
         CHECKPOINT_WRITTEN,
-        CHECKPOINT_RENAMED
+        CHECKPOINT_RENAMED,
+        CHECKPOINT_APPENDED,
+        CHECKPOINT_APPEND_FORCED
     }
 
     static final StoreOptions OPTIONS = new StoreOptions(300_000, Duration.ofMillis(20));
@@ -97,6 +99,8 @@ final class StoppingProcess implements Forcer {
             at(Point.CHECKPOINT_WRITTEN);
         } else if (name.endsWith("/checkpoints")) {
             at(Point.CHECKPOINT_RENAMED);
+        } else if (name.endsWith(".checkpoint")) {
+            at(Point.CHECKPOINT_APPENDED);
         } else if (name.endsWith("/readings/manifest.tmp")) {
             at(Point.ROLL_MANIFEST);
         } else if (name.endsWith("/readings")) {
@@ -105,6 +109,8 @@ final class StoppingProcess implements Forcer {
         channel.force(false);
         if (readings && name.endsWith(".cq4")) {
             at(Point.AFTER_FORCE);
+        } else if (name.endsWith(".checkpoint")) {
+            at(Point.CHECKPOINT_APPEND_FORCED);
         } else if (name.endsWith("/readings") && hasDroppedSome(path)) {
             // The list is on the disk; what it no longer has is deleted next.
             at(Point.DELETE);
@@ -156,7 +162,7 @@ final class StoppingProcess implements Forcer {
                 if (i % 300 == 0) {
                     Stores.awaitDurable(store, journal);
                     long covered = durable.get();
-                    store.cursor("p", "readings").save(new Checkpoint("f", covered, i, new byte[2000]));
+                    store.cursor("p", "readings").save(LargeStates.checkpoint(covered));
                     System.out.println("checkpoint " + covered);
                 }
             }
