@@ -28,7 +28,7 @@ import java.util.Map;
  *   data_dir/weir.lock
  *            journals/readings/manifest
  *                              g0000000001/…     one Chronicle Queue each
- *            checkpoints/press_1m.checkpoint
+ *            checkpoints/press_1m.checkpoint      see CheckpointFile
  * </pre>
  */
 public final class JournalStore implements AutoCloseable {

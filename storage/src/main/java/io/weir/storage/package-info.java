@@ -18,10 +18,12 @@
  *   <tr><td>one hard number for everything, space ahead of the mapping</td><td>file.Budget, file.DiskSpace,
  *       chronicle.Reservation</td></tr>
  *   <tr><td>what is deleted, and never silently under whom</td><td>Retention, Cursors</td></tr>
+ *   <tr><td>what is left of a checkpoint after a cut, and what is written for it</td><td>CheckpointFile, CheckpointWriter,
+ *       package delta</td></tr>
  *   <tr><td>where a reader begins</td><td>TimeIndex, JournalWalk</td></tr>
  * </table>
  *
- * Documents and generations have packages of their own below; here they become a journal.
+ * Documents, generations and differences have packages of their own below; here they become a journal.
  */
 @NullMarked
 package io.weir.storage;

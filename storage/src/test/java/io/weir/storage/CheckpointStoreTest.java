@@ -156,6 +156,36 @@ class CheckpointStoreTest {
     }
 
     @Test
+    void shouldWriteAWholeFileWhenAnotherHasBeenPutInItsPlace() throws IOException {
+        CheckpointStore store = store(Forcer.DISK);
+        Path file = dir.resolve("p.checkpoint");
+        store.save("p", "readings", LargeStates.checkpoint(100));
+        byte[] earlier = Files.readAllBytes(file);
+        store.save("p", "readings", LargeStates.checkpoint(200));
+        Files.write(file, earlier);
+        store.save("p", "readings", LargeStates.checkpoint(300));
+        assertThat(store.load("p", "readings")).contains(LargeStates.checkpoint(300));
+    }
+
+    @Test
+    void shouldNotAppendToAFileThatMayNotHaveReachedTheDisk() {
+        boolean[] fails = {false};
+        CheckpointStore store = store((path, channel) -> {
+            if (fails[0] && path.equals(dir)) {
+                throw new IOException("Input/output error");
+            }
+        });
+        store.save("p", "readings", LargeStates.checkpoint(100));
+        fails[0] = true;
+        // As long as the one that it replaces, of another definition.
+        Checkpoint other = new Checkpoint("g", 200, 20, LargeStates.after(100));
+        assertThatThrownBy(() -> store.save("p", "readings", other)).isInstanceOf(StorageException.class);
+        fails[0] = false;
+        store.save("p", "readings", LargeStates.checkpoint(300));
+        assertThat(store.load("p", "readings")).contains(LargeStates.checkpoint(300));
+    }
+
+    @Test
     void shouldGiveReadersTheLastOneOrOneAfterItWhileItIsWritten() throws Exception {
         CheckpointStore store = store((path, channel) -> {});
         AtomicLong promised = new AtomicLong(1);

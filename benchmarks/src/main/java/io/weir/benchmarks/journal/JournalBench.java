@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code JournalBench [throughput|commit|append|amplification|streams|restart]…}: all without an argument. */
+/**
+ * {@code JournalBench [throughput|commit|append|amplification|streams|restart|checkpoint]…}: without an argument all but the
+ * last, which needs a larger heap.
+ */
 public final class JournalBench {
     private JournalBench() {}
 
@@ -42,9 +45,11 @@ public final class JournalBench {
                     case "amplification" -> Amplification.run(dir);
                     case "streams" -> ManyStreams.run(dir);
                     case "restart" -> Restart.run(dir);
+                    case "checkpoint" -> CheckpointBench.run(dir);
                     default ->
                         throw new IllegalArgumentException(
-                                "throughput, commit, append, amplification, streams or restart, not " + name);
+                                "throughput, commit, append, amplification, streams, restart or checkpoint, not "
+                                        + name);
                 }
             }
         } finally {

@@ -3,7 +3,7 @@ package io.weir.benchmarks.journal;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Latencies in nanoseconds, all of them kept, so that no bucket rounds the tail. Not thread-safe. */
+/** Latencies in nanoseconds, or other figures, all of them kept, so that no bucket rounds the tail. Not thread-safe. */
 final class Samples {
     private long[] nanos = new long[1 << 16];
     private int size;
@@ -17,6 +17,16 @@ final class Samples {
 
     int size() {
         return size;
+    }
+
+    /** The one in the middle. */
+    long median() {
+        Arrays.sort(nanos, 0, size);
+        return nanos[size / 2];
+    }
+
+    double mean() {
+        return Arrays.stream(nanos, 0, size).average().orElse(0);
     }
 
     /** For example {@code p50 1.20 ms  p99 3.10 ms}. */
