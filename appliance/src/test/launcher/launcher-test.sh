@@ -12,7 +12,8 @@ failed=0
 
 # A JDK of a version: bin/java prints its arguments, one a line.
 make_java() {
-  mkdir -p "$1/bin"
+  mkdir -p "$1/bin" "$1/lib"
+  : >"$1/lib/modules"
   [ -z "${2:-}" ] || printf 'IMPLEMENTOR="Test"\nJAVA_VERSION="%s"\n' "$2" >"$1/release"
   cat >"$1/bin/java" <<'END'
 #!/bin/bash
@@ -21,6 +22,14 @@ if [ "${1:-}" = -version ]; then
   echo 'openjdk version "'"${JAVA_SAYS:-17.0.1}"'" 2021-10-19' >&2
   exit 0
 fi
+for option; do
+  case $option in
+    -XX:SharedArchiveFile=*) archive=${option#*=} ;;
+    -Xshare:dump) dumps=yes ;;
+    *.Rehearsal) [ -z "${REHEARSAL_FAILS:-}" ] || exit 1 ;;
+  esac
+done
+[ -z "${dumps:-}" ] || : >"$archive"
 printf '%s\n' "$@"
 exit "${JAVA_EXITS:-0}"
 END
@@ -189,5 +198,60 @@ check 'runs installed, from its lib directory' starts "$installed/lib/*"
 check 'reads its options where it is installed' starts "@$installed/jvm.options"
 run "$installed/weir" demo
 check 'leaves the demo to the appliance where it is not installed' starts io.weir.appliance.cli.Weir
+
+# The archive of loaded classes: the tools for it were missing until here, so that none was made.
+for tool in stat nice mv rm; do
+  ln -s "$(command -v "$tool")" "$tools/$tool"
+done
+archives=$installed/archives
+files() { find "$1" -name "*.$2" 2>/dev/null | wc -l; }
+# within DIRECTORY ENDING NUMBER: so many files, after at most ten seconds
+within() {
+  local i
+  for ((i = 0; i < 100; i++)); do
+    [ "$(files "$1" "$2")" != "$3" ] || return 0
+    sleep 0.1
+  done
+  return 1
+}
+uses() { [[ $out == *"-XX:SharedArchiveFile=$1/"* ]]; }
+uses_none() { [[ $out != *-XX:SharedArchiveFile=* ]]; }
+touch "$installed/lib/a.jar" "$installed/"{jvm,jvm-24,run}.options
+run "$installed/weir" run
+check 'makes no archive for the appliance itself' [ ! -e "$archives" ]
+run env WEIR_ARCHIVE=no "$installed/weir" check
+check 'makes no archive if it is not wanted' [ ! -e "$archives" ]
+run "$installed/weir" check
+check 'starts without an archive where there is none' uses_none
+check 'makes it meanwhile' within "$archives" jsa 1
+run "$installed/weir" check
+check 'uses it the next time' uses "$archives"
+run "$installed/weir" run
+check 'and for the appliance' uses "$archives"
+run env WEIR_ARCHIVE=no "$installed/weir" check
+check 'uses none if it is not wanted' uses_none
+printf 'changed' >"$installed/lib/a.jar"
+run "$installed/weir" check
+check 'uses no archive of other jars' uses_none
+check 'makes one of these jars' within "$archives" jsa 2
+run env "JAVA_HOME=$work/jdk 25" "$installed/weir" check
+check 'uses no archive of another JDK' uses_none
+check 'makes one of that JDK' within "$archives" jsa 3
+printf 'changed again' >"$installed/lib/a.jar"
+run env REHEARSAL_FAILS=1 "$installed/weir" check
+check 'does not fail when none can be made' exits 0
+check 'remembers that none can be made' within "$archives" failed 1
+run "$installed/weir" check
+check 'does not try again' within "$archives" jsa 3
+check 'leaves nothing behind' [ ! -e "$archives/making" ]
+rm -r "$archives"
+: >"$archives" # where no directory can be made, not even by root
+run env "XDG_CACHE_HOME=$work/cache" "$installed/weir" check
+check 'makes it in the cache directory of the user' within "$work/cache/weir" jsa 1
+run env "XDG_CACHE_HOME=$work/cache" "$installed/weir" check
+check 'and uses it there' uses "$work/cache/weir"
+run env -u HOME -u XDG_CACHE_HOME "$installed/weir" check
+check 'works where no archive can be' exits 0
+check 'and says nothing then' [ -z "$err" ]
 
 exit $failed

@@ -9,15 +9,20 @@ import io.weir.storage.StorageException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on standard error why a command ends, and chooses the exit code. */
-final class Errors {
-    private Errors() {}
-
+/**
+ * Says on standard error why a command ends, and chooses the exit code. A class, not two lambdas: JDK 17 leaves classes as
+ * old as picocli's out of its archives if a lambda has them for its type.
+ */
+final class Errors implements IParameterExceptionHandler, IExecutionExceptionHandler {
     /** A command that was understood has failed. A stack trace is for what nobody foresaw. */
-    static int failed(Exception error, CommandLine command) throws Exception {
+    @Override
+    public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) throws Exception {
         PrintWriter err = command.getErr();
         if (error instanceof ConfigException config) {
             config.problems().forEach(err::println);
@@ -37,7 +42,8 @@ final class Errors {
     }
 
     /** A command line was not understood: one line, and where to read on. Without any command, the whole usage. */
-    static int misused(ParameterException error) {
+    @Override
+    public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();

@@ -91,7 +91,8 @@ final class WeirProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 24) {
             command.add("@" + DIST.resolve("jvm-24.options"));
         }
-        if (!program.endsWith(".Weir") || Arrays.asList(arguments).contains("run")) {
+        if (!program.startsWith("io.weir.appliance.cli.")
+                || Arrays.asList(arguments).contains("run")) {
             command.add("@" + DIST.resolve("run.options"));
         } else {
             command.addAll(ofCommand(Arrays.asList(arguments)));
