@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record KafkaTuning(List<String> memory, List<String> properties) {
     /** For tests and demo: small. */
-    public static final KafkaTuning SMALL = new KafkaTuning(List.of("-Xmx384m"), List.of());
+    public static final KafkaTuning SMALL = new KafkaTuning(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1"), List.of());
 
     /**
      * For measuring the latency of what reads from it: with the heap that Kafka's own scripts give it, collected every few

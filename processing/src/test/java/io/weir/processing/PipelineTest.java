@@ -361,14 +361,14 @@ class PipelineTest {
                         "weir.yaml:10:12: pipelines.p.group_by[2]: there is no field 'lime' in press; did you mean 'time'?",
                         "weir.yaml:10:12: pipelines.p.group_by[3]: cannot group by time: the window does that",
                         "weir.yaml:20:16" + p
-                                + "a: avg() needs a double or long, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k",
+                                + "a: avg() needs a double or long, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k, collect",
                         "weir.yaml:21:12" + p + "b: there is no aggregate 'avgg'; did you mean 'avg'?",
                         "weir.yaml:22:29" + p + "c: the percentile must be a number from 0 to 100, not 101",
                         "weir.yaml:23:12" + p
                                 + "d: percentile() takes a field and a number from 0 to 100, for example percentile(temp, 99)",
                         "weir.yaml:24:12" + p + "e: expected an aggregate, for example avg(temp), not temp",
                         "weir.yaml:25:16" + p
-                                + "f: sum() needs a double or long, but at is a timestamp, which has count, count_distinct, min, max, first, last, arg_min, arg_max, gap, mode, top_k",
+                                + "f: sum() needs a double or long, but at is a timestamp, which has count, count_distinct, min, max, first, last, arg_min, arg_max, gap, mode, top_k, collect",
                         "weir.yaml:26:22" + p + "g: expected ')' for the '(' at character 6, not the end",
                         "weir.yaml:27:12" + p + "key: the results have a column 'key' already; choose another name",
                         "weir.yaml:28:12" + p
@@ -380,14 +380,14 @@ class PipelineTest {
                         "weir.yaml:32:12" + p
                                 + "k: count() takes nothing or one field, for example count() or count(temp)",
                         "weir.yaml:33:23" + p
-                                + "l: percentile() needs a double or long, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k",
+                                + "l: percentile() needs a double or long, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k, collect",
                         "weir.yaml:33:29" + p + "l: the percentile must be a number from 0 to 100, not 'x'",
                         "weir.yaml:34:12" + p
                                 + "m: arg_min() takes a field, and one by which the row is chosen, for example arg_min(state, temp)",
                         "weir.yaml:35:26" + p
                                 + "n: expected a condition that is true or false, but this is a double; compare it with something, for example > 0",
                         "weir.yaml:36:26" + p
-                                + "o: the order of arg_max() needs a double or long or timestamp, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k",
+                                + "o: the order of arg_max() needs a double or long or timestamp, but line is a string, which has count, count_distinct, first, last, arg_min, arg_max, gap, mode, top_k, collect",
                         "weir.yaml:36:38" + p + "o: there is no field 'tmep' in press; did you mean 'temp'?",
                         "weir.yaml:37:22" + p + "q: expected an operator or the end, not 'when'");
     }
