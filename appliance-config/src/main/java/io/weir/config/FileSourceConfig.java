@@ -4,7 +4,7 @@ import io.weir.model.ByteSize;
 import java.util.List;
 
 /**
- * Files of lines or Parquet files: a history, or logs that grow.
+ * Files of lines, Parquet files, or tables in YAML or JSON: a history, or logs that grow.
  *
  * @param paths absolute; names of files and patterns ({@code /data/press-*.ndjson}), at least one
  * @param reading what becomes of files that change
@@ -54,8 +54,23 @@ public record FileSourceConfig(
         return path.endsWith(".parquet");
     }
 
+    /** Whether a file with this name is a YAML file. */
+    public static boolean isYaml(String path) {
+        return path.endsWith(".yaml") || path.endsWith(".yml");
+    }
+
+    /** Whether a file with this name is a JSON file: an array, or lines. */
+    public static boolean isJson(String path) {
+        return path.endsWith(".json");
+    }
+
     /** Whether files are surely Parquet files, by what their patterns end with. */
     public boolean readsParquet() {
         return paths.stream().anyMatch(FileSourceConfig::isParquet);
+    }
+
+    /** Whether files are surely read as YAML, by what their patterns end with. */
+    public boolean readsYaml() {
+        return reading != Reading.FOLLOW && paths.stream().anyMatch(FileSourceConfig::isYaml);
     }
 }

@@ -137,6 +137,10 @@ final class CrossChecks {
             return Optional.of("reads Parquet files of source '" + source.id()
                     + "', whose rows come as JSON objects; use decode: json, without decompress");
         }
+        if (source instanceof FileSourceConfig file && file.readsYaml() && !plainJson) {
+            return Optional.of("reads YAML files of source '" + source.id()
+                    + "', whose items come as JSON; use decode: json, without decompress");
+        }
         if (takesText && format.isBinary()) {
             return Optional.of("decodes " + format.type() + ", which is binary, but its source '" + source.id()
                     + "' is of type " + source.type() + ", which takes text; binary messages come over MQTT or Kafka");

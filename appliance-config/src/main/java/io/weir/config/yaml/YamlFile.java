@@ -30,7 +30,15 @@ public final class YamlFile {
      * @throws ConfigException if it cannot be read, is larger than {@link #MAX_BYTES}, or is not UTF-8
      */
     public static String read(Path file) throws ConfigException {
-        byte[] bytes = bytes(file);
+        return text(file, bytes(file));
+    }
+
+    /**
+     * The text of a file with these bytes, without a byte order mark.
+     *
+     * @throws ConfigException if it is not UTF-8
+     */
+    static String text(Path file, byte[] bytes) throws ConfigException {
         CharBuffer chars = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), chars, true);
         chars.flip();

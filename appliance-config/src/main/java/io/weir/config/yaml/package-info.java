@@ -4,6 +4,7 @@
  *
  * <pre>
  *   file ─ YamlFile (size, UTF-8) ─▶ text ─ YamlParser (depth, duplicates, no aliases) ─▶ YamlNode
+ *   table ─ bytes ─▶ YamlTable ─ YamlValues (aliases written out, core schema) ─▶ lists and maps
  * </pre>
  */
 @NullMarked

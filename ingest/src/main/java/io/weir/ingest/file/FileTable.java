@@ -86,13 +86,15 @@ final class FileTable {
 
     private @Nullable TrackedFile add(FoundFile found) {
         try (FileChannel channel = FileChannel.open(found.path(), StandardOpenOption.READ)) {
-            Identity.Known known = Identity.find(config.id(), found.inode(), found.isPacked(), channel, positions);
+            FileFormat format = FileFormat.of(found.path(), config.reading(), channel);
+            Identity.Known known = Identity.find(config.id(), found.inode(), format.isPacked(), channel, positions);
             if (known == null) {
                 return null; // empty as yet
             }
             TrackedFile file = new TrackedFile(
                     config.id(),
                     found,
+                    format,
                     known,
                     config.skipLines(),
                     (int) config.maxPayload().bytes() + 1,

@@ -1,6 +1,5 @@
 package io.weir.ingest.file;
 
-import io.weir.config.FileSourceConfig;
 import java.nio.file.Path;
 
 /**
@@ -10,17 +9,4 @@ import java.nio.file.Path;
  *     {@code /data} may be meant, {@code p7/a.ndjson}
  * @param inode or what stands for it: {@link Identity#ofChange}
  */
-record FoundFile(Path path, String topic, long inode, long size, long modifiedMs) {
-    boolean isGzip() {
-        return path.toString().endsWith(".gz");
-    }
-
-    boolean isParquet() {
-        return FileSourceConfig.isParquet(path.toString());
-    }
-
-    /** Whether places in it are none of its bytes; nothing is ever appended to such a file. */
-    boolean isPacked() {
-        return isGzip() || isParquet();
-    }
-}
+record FoundFile(Path path, String topic, long inode, long size, long modifiedMs) {}

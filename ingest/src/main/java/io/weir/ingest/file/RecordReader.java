@@ -3,8 +3,8 @@ package io.weir.ingest.file;
 import java.io.IOException;
 
 /**
- * Hot path. The messages of one file, many at a time. A place in the file is a number that grows: of bytes, or of rows. One
- * thread.
+ * Hot path. The messages of one file, many at a time. A place in the file is a number that grows: of bytes, of rows, or of
+ * items. One thread.
  */
 interface RecordReader {
     /** Reads on; the messages that are whole by then are there until the next call. */

@@ -18,8 +18,7 @@ final class TrackedFile {
 
     private final String source;
     private final Topic topic;
-    private final boolean gzip;
-    private final boolean parquet;
+    private final FileFormat format;
     private final int skipLines;
     private final int maxLine;
     private final ResumePositions positions;
@@ -31,7 +30,7 @@ final class TrackedFile {
 
     private @Nullable FileChannel channel;
     private @Nullable RecordReader reader;
-    /** Where the next line begins: in the file, or in what a gzip file decompresses to; of Parquet, the next row. */
+    /** Where the next line begins: in the file, or in what a gzip file decompresses to; of Parquet, the next row; of a list, the next item. */
     private long position;
 
     private boolean atEnd;
@@ -47,6 +46,7 @@ final class TrackedFile {
     TrackedFile(
             String source,
             FoundFile found,
+            FileFormat format,
             Identity.Known known,
             int skipLines,
             int maxLine,
@@ -56,8 +56,7 @@ final class TrackedFile {
         this.modifiedMs = found.modifiedMs();
         this.size = found.size();
         this.topic = new Topic(found.topic());
-        this.gzip = found.isGzip();
-        this.parquet = found.isParquet();
+        this.format = format;
         this.skipLines = skipLines;
         this.maxLine = maxLine;
         this.positions = positions;
@@ -119,16 +118,19 @@ final class TrackedFile {
             close();
             throw new IOException("it was replaced by another file");
         }
-        RecordReader made = parquet
-                ? new ParquetReader(path, position, maxLine)
-                : new LineReader(stream(opened), position, position == 0 ? skipLines : 0, maxLine);
+        RecordReader made = switch (format) {
+            case LINES, GZIP -> new LineReader(stream(opened), position, position == 0 ? skipLines : 0, maxLine);
+            case PARQUET -> new ParquetReader(path, position, maxLine);
+            case JSON -> new ListReader(new JsonItems(Channels.newInputStream(opened)), position, maxLine);
+            case YAML -> new ListReader(new YamlItems(path, Channels.newInputStream(opened)), position, maxLine);
+        };
         reader = made;
         return made;
     }
 
     private InputStream stream(FileChannel opened) throws IOException {
         InputStream in;
-        if (gzip) {
+        if (format == FileFormat.GZIP) {
             in = new GZIPInputStream(
                     new BufferedInputStream(Channels.newInputStream(opened), GZIP_BUFFER), GZIP_BUFFER);
             in.skipNBytes(position);
@@ -218,7 +220,7 @@ final class TrackedFile {
 
     /** Whether places in it are none of its bytes. */
     boolean isPacked() {
-        return gzip || parquet;
+        return format.isPacked();
     }
 
     /** Whether its first lines have been delivered, or are about to be: the journals have been told of the partition. */
