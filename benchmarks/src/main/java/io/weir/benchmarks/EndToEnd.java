@@ -102,7 +102,8 @@ final class EndToEnd {
 
     private void drain() throws IOException {
         System.out.printf("%ndrain: a Kafka topic of %d messages, journaled and windowed%n", DRAIN_ROWS);
-        try (KafkaBroker broker = KafkaBroker.start(dir.resolve("kafka-drain"))) {
+        try (KafkaBroker broker =
+                KafkaBroker.start(dir.resolve("kafka-drain"), new KafkaTuning(List.of("-Xmx384m"), List.of()))) {
             broker.createTopic("drain", PARTITIONS);
             Child.run("KafkaLoad", "256m", broker.bootstrapServers(), "drain", PARTITIONS, 0, DRAIN_ROWS);
             for (int run = 0; run < RUNS; run++) {

@@ -26,7 +26,7 @@ public final class MqttBroker extends LocalBroker {
                 directory,
                 ChildJvm.command(
                         MAIN,
-                        List.of(MEMORY),
+                        List.of(MEMORY, "-XX:TieredStopAtLevel=1"),
                         Integer.toString(port),
                         directory.resolve("data").toString(),
                         Boolean.toString(persistent),

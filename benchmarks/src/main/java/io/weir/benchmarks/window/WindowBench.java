@@ -2,6 +2,7 @@ package io.weir.benchmarks.window;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.weir.brokers.KafkaBroker;
+import io.weir.brokers.KafkaTuning;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -87,7 +88,7 @@ public final class WindowBench {
 
     private static void kafka() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("weir-windows");
-        try (KafkaBroker broker = KafkaBroker.start(directory)) {
+        try (KafkaBroker broker = KafkaBroker.start(directory, KafkaTuning.STEADY)) {
             KafkaReadings.write(broker, KAFKA_ROWS / 2);
             KafkaReadings.write(broker, KAFKA_ROWS);
             System.setProperty("kafka", broker.bootstrapServers());

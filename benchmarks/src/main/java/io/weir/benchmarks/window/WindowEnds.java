@@ -15,7 +15,7 @@ final class WindowEnds {
     private static final int WARM_UP = Integer.getInteger("warm_up_windows", 100);
     private static final int WINDOWS = Integer.getInteger("windows", 300);
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int BATCH = MemoryRows.BATCH;
+    private static final int BATCH = 500;
     /** Without common divisors with the keys: in each window the keys come in another order. */
     private static final int[] STRIDES = {1, 7919, 31, 99_991, 3, 50_021};
 

@@ -1,6 +1,7 @@
 package io.weir.ingest.file;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 
 /** The items of a list in a file, one after the other. Messages of errors say where and what helps. One thread. */
@@ -18,9 +19,7 @@ interface ListItems {
     static String writable(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
-                return new String(
-                        text.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        java.nio.charset.StandardCharsets.UTF_8);
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
             }
         }
         return text;
