@@ -7,13 +7,16 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /** The items of a JSON array, read as they are asked for. The parser stands on the next item, or on the array's end. */
 final class JsonItems implements ListItems {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** The stream is closed by whoever has opened it. */
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
 
     private final JsonParser parser;
     private boolean ended;

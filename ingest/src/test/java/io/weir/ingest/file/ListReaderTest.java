@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.config.yaml.YamlTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -249,5 +250,21 @@ class ListReaderTest {
         byte[] bytes = {'-', ' ', (byte) 0xFF};
         assertThatThrownBy(() -> new YamlItems(Path.of("t.yaml"), new ByteArrayInputStream(bytes)))
                 .hasMessageStartingWith("is not read as YAML: line 1, column 3: byte 0xFF is not valid UTF-8");
+    }
+
+    @Test
+    void shouldLeaveTheFileOpenForWhoeverHasOpenedIt() throws Exception {
+        boolean[] closed = {false};
+        InputStream in = new ByteArrayInputStream("[1, 2]\n".getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        };
+        ListReader reader = new ListReader(new JsonItems(in), 0, 100);
+        do {
+            reader.read();
+        } while (!reader.isAtEnd());
+        assertThat(closed[0]).isFalse();
     }
 }
