@@ -103,13 +103,14 @@ class PipelineConfigTest {
               press: { inputs: [plant], fields: { temp: double, line: string } }
               recipes: { inputs: [plant], fields: { target: double } }
               lines: { inputs: [plant], fields: { area: string }, journal: readings }
+              switches: { inputs: [plant], fields: { on: bool } }
             pipelines:
               excess:
                 input: press
                 join:
                   recipe: { stream: recipes, within: 8h, rows: 3 }
                   place: { stream: lines, type: latest, on: line }
-                  switched: { stream: recipes, type: interval, after: 30s }
+                  switched: { stream: switches, type: interval, after: 30s }
                 window: { type: tumbling, size: 1m }
                 aggregate: { most: max(temp) }
               again:
@@ -129,14 +130,14 @@ class PipelineConfigTest {
                         new JoinConfig("place", "lines", "line", new JoinConfig.Latest()),
                         new JoinConfig(
                                 "switched",
-                                "recipes",
+                                "switches",
                                 "key",
                                 new JoinConfig.Interval(Duration.ZERO, Duration.ofSeconds(30), 100_000)));
         assertThat(ConfigPrinter.effective(config)).contains("""
                     join:
                       recipe: { type: asof, stream: recipes, on: key, within: 8h, rows: 3 }
                       place: { type: latest, stream: lines, on: line }
-                      switched: { type: interval, stream: recipes, on: key, before: 0s, after: 30s, rows: 100000 }
+                      switched: { type: interval, stream: switches, on: key, before: 0s, after: 30s, rows: 100000 }
                 """);
     }
 
@@ -169,6 +170,10 @@ class PipelineConfigTest {
                 .hasMessageContaining(
                         "pipelines.excess.join.switched.type: needs before, after or both: how much earlier"
                                 + " and later than the row the other may be, for example after: 30s");
+        String both = JOINS.replace("switches, type", "recipes, type");
+        assertThatThrownBy(() -> Configs.read(folder, both, Map.of()))
+                .hasMessageContaining("pipelines.excess.join: looks up 'recipes' as recipe and joins it by the interval"
+                        + " switched; give a second pipeline one of them");
         String two = JOINS.replace(
                 "place: { stream: lines, type: latest", "place: { stream: lines, type: interval, after: 1s");
         assertThatThrownBy(() -> Configs.read(folder, two, Map.of()))

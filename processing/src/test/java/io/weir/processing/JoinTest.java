@@ -101,24 +101,18 @@ class JoinTest {
 
         private Row recipe(int left) {
             Map<String, Object> values = new HashMap<>();
-            maybe(values, "target", random.nextInt(100) / 4.0);
-            maybe(values, "name", "n" + random.nextInt(5));
-            maybe(values, "strict", random.nextBoolean());
-            maybe(values, "since", (long) random.nextInt(50));
+            Rows.maybe(random, values, "target", random.nextInt(100) / 4.0);
+            Rows.maybe(random, values, "name", "n" + random.nextInt(5));
+            Rows.maybe(random, values, "strict", random.nextBoolean());
+            Rows.maybe(random, values, "since", (long) random.nextInt(50));
             return new Row(time(left), 1, "k" + random.nextInt(5), "recipes", values);
         }
 
         private Row press(int left) {
             Map<String, Object> values = new HashMap<>();
             values.put("rpm", (long) left);
-            maybe(values, "line", "k" + random.nextInt(6));
+            Rows.maybe(random, values, "line", "k" + random.nextInt(6));
             return new Row(time(left), 1, "k" + random.nextInt(6), "press", values);
-        }
-
-        private void maybe(Map<String, Object> values, String field, Object value) {
-            if (random.nextInt(6) != 0) {
-                values.put(field, value);
-            }
         }
 
         PipelineConfig config() {

@@ -203,10 +203,10 @@ class OperatorHarnessTest {
 
     private static Row row(Random random, long time, int i) {
         Map<String, Object> values = new HashMap<>();
-        maybe(random, values, "temp", Math.round(random.nextGaussian() * 400) / 3.0);
-        maybe(random, values, "rpm", (long) random.nextInt(7) - 1);
-        maybe(random, values, "on", random.nextBoolean());
-        maybe(
+        Rows.maybe(random, values, "temp", Math.round(random.nextGaussian() * 400) / 3.0);
+        Rows.maybe(random, values, "rpm", (long) random.nextInt(7) - 1);
+        Rows.maybe(random, values, "on", random.nextBoolean());
+        Rows.maybe(
                 random,
                 values,
                 "line",
@@ -216,15 +216,9 @@ class OperatorHarnessTest {
 
     private static Row recipe(Random random, long time, int i) {
         Map<String, Object> values = new HashMap<>();
-        maybe(random, values, "target", random.nextInt(100) / 3.0);
-        maybe(random, values, "name", "recipe " + random.nextInt(9));
+        Rows.maybe(random, values, "target", random.nextInt(100) / 3.0);
+        Rows.maybe(random, values, "name", "recipe " + random.nextInt(9));
         return new Row(time, 5000 + i, List.of("a", "b", "sp\u00e4t").get(random.nextInt(3)), "plant", values);
-    }
-
-    private static void maybe(Random random, Map<String, Object> values, String field, Object value) {
-        if (random.nextInt(6) != 0) {
-            values.put(field, value);
-        }
     }
 
     /** One way to run an operator. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Rows and batches as plain values, for tests. */
 final class Rows {
@@ -74,6 +75,13 @@ final class Rows {
             batch.partitions().setIdle(batch.partitions().intern(partition), true);
         }
         batch.setWatermarkAdvance(mark.advance());
+    }
+
+    /** Gives a row a value, which one in six lacks. */
+    static void maybe(Random random, Map<String, Object> values, String field, Object value) {
+        if (random.nextInt(6) != 0) {
+            values.put(field, value);
+        }
     }
 
     /** One batch of all the rows. */

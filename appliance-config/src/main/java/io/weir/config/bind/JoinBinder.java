@@ -22,21 +22,10 @@ final class JoinBinder {
     private static final Duration MAX = Duration.ofDays(3660);
     private static final List<String> KEYS = List.of("type", "stream", "on", "within", "before", "after", "rows");
 
-    /** With what each has beside the keys that all have. */
     private enum Type {
-        ASOF("within", "rows"),
-        LATEST(),
-        INTERVAL("before", "after", "rows");
-
-        private final String keys;
-
-        Type(String... keys) {
-            this.keys = String.join(" ", keys);
-        }
-
-        boolean takes(String key) {
-            return List.of(keys.split(" ")).contains(key);
-        }
+        ASOF,
+        LATEST,
+        INTERVAL
     }
 
     private static final Map<String, Type> TYPES = new LinkedHashMap<>();
@@ -77,13 +66,30 @@ final class JoinBinder {
                 joins.add(join.get());
             }
         }
-        if (joins.stream()
-                        .filter(it -> it.match() instanceof JoinConfig.Interval)
-                        .count()
-                > 1) {
-            return element.problem("has more than one interval; expected one: give a second pipeline the other");
+        Optional<String> conflict = joins.stream()
+                .filter(it -> it.match() instanceof JoinConfig.Interval)
+                .findFirst()
+                .flatMap(it -> conflict(it, joins));
+        if (conflict.isPresent()) {
+            return element.problem(conflict.get());
         }
         return joins.size() == entries.get().size() ? Optional.of(joins) : Optional.empty();
+    }
+
+    /** What an interval's pairs would find of the same stream would depend on how its rows are cut into batches. */
+    private static Optional<String> conflict(JoinConfig interval, List<JoinConfig> joins) {
+        List<JoinConfig> others = joins.stream()
+                .filter(it -> !it.alias().equals(interval.alias()))
+                .toList();
+        for (JoinConfig other : others) {
+            if (other.match() instanceof JoinConfig.Interval) {
+                return Optional.of("has more than one interval; expected one: give a second pipeline the other");
+            } else if (other.stream().equals(interval.stream())) {
+                return Optional.of("looks up '" + other.stream() + "' as " + other.alias()
+                        + " and joins it by the interval " + interval.alias() + "; give a second pipeline one of them");
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<JoinConfig> join(String alias, Element element) {
@@ -96,7 +102,7 @@ final class JoinBinder {
         Optional<String> stream = join.readRequired("stream", "recipes", this::stream);
         String on = join.read("on", this::on).orElse("key");
         for (String key : List.of("within", "before", "after", "rows")) {
-            if (join.has(key) && !type.takes(key)) {
+            if (join.has(key) && !keys(type).contains(key)) {
                 join.problem(key, "is not for the type " + type.name().toLowerCase(Locale.ROOT) + ", " + use(type));
             }
         }
@@ -108,6 +114,15 @@ final class JoinBinder {
             case INTERVAL -> interval(join);
         };
         return join.failed() ? Optional.empty() : stream.map(it -> new JoinConfig(alias, it, on, match));
+    }
+
+    /** What a type has beside the keys that all have. */
+    private static List<String> keys(Type type) {
+        return switch (type) {
+            case ASOF -> List.of("within", "rows");
+            case LATEST -> List.of();
+            case INTERVAL -> List.of("before", "after", "rows");
+        };
     }
 
     private static String use(Type type) {
