@@ -5,6 +5,7 @@ import io.weir.config.Location;
 import io.weir.config.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -176,7 +177,7 @@ final class YamlValues {
 
     private List<Map<?, ?>> mappings(Event key, @Nullable Object value) throws ConfigException {
         List<Map<?, ?>> mappings = new ArrayList<>();
-        for (Object base : value instanceof List<?> list ? list : java.util.Collections.singletonList(value)) {
+        for (Object base : value instanceof List<?> list ? list : Collections.singletonList(value)) {
             if (!(base instanceof Map<?, ?> mapping)) {
                 throw failure(
                         key, "'<<' takes over the members of a mapping or of a list of them; expected '<<: *name'");

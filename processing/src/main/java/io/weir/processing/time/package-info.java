@@ -1,4 +1,7 @@
-/** The watermark of a stream, from its partitions. Event time only; idleness is noticed by ingest and arrives in the batches. */
+/**
+ * The watermark of a stream, from its partitions, and of two streams that are joined. Event time only; idleness is noticed by
+ * ingest and arrives in the batches.
+ */
 @NullMarked
 package io.weir.processing.time;
 
